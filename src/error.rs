@@ -1,0 +1,109 @@
+//! The one error of the library.
+//!
+//! Every floor may use it and it knows none of them. A foreign error is translated where it
+//! enters (`storage` translates SQLite's, `credentials` OpenSSL's, …), so that above that border
+//! only these kinds exist. Kinds are libindy's; `ffi::code` turns each into the number callers see.
+//!
+//! A message says what went wrong and what to do. It never shows a key, a seed, a passphrase or a
+//! record.
+
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+static COLLECT_BACKTRACES: AtomicBool = AtomicBool::new(false);
+
+/// Whether errors made from now on remember where they were made, beside what `RUST_BACKTRACE` asks.
+pub fn collect_backtraces(collect: bool) {
+    COLLECT_BACKTRACES.store(collect, Ordering::Relaxed);
+}
+
+/// What kind of thing went wrong. One of libindy's error codes each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The caller's parameter at this position (counted as libindy does, `command_handle` is 1).
+    InvalidParam(u8),
+    /// The library is not in a state in which this can be done, or met a bug of its own.
+    InvalidState,
+    /// A JSON text, key, identifier or file does not have the form it must have.
+    InvalidStructure,
+    /// A file could not be read or written.
+    Io,
+    WalletInvalidHandle,
+    WalletUnknownType,
+    WalletAlreadyExists,
+    WalletNotFound,
+    WalletAlreadyOpened,
+    /// The key does not open this wallet, or its storage's metadata is damaged.
+    WalletAccessFailed,
+    WalletStorage,
+    WalletEncryption,
+    WalletItemNotFound,
+    WalletItemAlreadyExists,
+    IncompatibleProtocolVersion,
+    UnknownCryptoType,
+    DidAlreadyExists,
+}
+
+/// A kind, a sentence for people, and what caused it.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    backtrace: Box<Backtrace>,
+}
+
+impl Error {
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        let backtrace = if COLLECT_BACKTRACES.load(Ordering::Relaxed) {
+            Backtrace::force_capture()
+        } else {
+            Backtrace::capture()
+        };
+        Self { kind, message: message.into(), source: None, backtrace: Box::new(backtrace) }
+    }
+
+    /// Keeps the cause, whose own text is shown after the message.
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where the error was made, if backtraces are collected.
+    pub fn backtrace(&self) -> Option<String> {
+        (self.backtrace.status() == BacktraceStatus::Captured).then(|| self.backtrace.to_string())
+    }
+
+    /// A promise inside the library was broken: always a bug, never the caller's fault.
+    pub fn bug(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidState, message)
+    }
+
+    pub fn structure(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidStructure, message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,94 @@
+//! How often each command ran, how long it waited and how long it took.
+//!
+//! The buckets are libindy's, so that `collect_metrics` keeps its shape: a duration counts in every
+//! bucket whose limit it does not exceed, and always in the last.
+
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Upper limits of all buckets but the last, in milliseconds.
+pub const BUCKET_LIMITS_MS: [f64; 15] = [
+    0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0,
+    20000.0,
+];
+
+static ALL: RwLock<BTreeMap<&'static str, &'static Counters>> = RwLock::new(BTreeMap::new());
+
+/// What is counted of one command.
+#[derive(Default)]
+pub struct Counters {
+    /// From its acceptance to its first step on a lane.
+    pub queued: Histogram,
+    /// From there to its answer.
+    pub executed: Histogram,
+}
+
+/// Durations, counted in buckets.
+#[derive(Default)]
+pub struct Histogram {
+    count: AtomicU64,
+    sum_us: AtomicU64,
+    /// How many fell between the limit before and this one.
+    buckets: [AtomicU64; BUCKET_LIMITS_MS.len() + 1],
+}
+
+impl Histogram {
+    pub fn add(&self, duration: Duration) {
+        let ms = duration.as_secs_f64() * 1e3;
+        let bucket = BUCKET_LIMITS_MS.partition_point(|limit| *limit < ms);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.sum_us.fetch_add(duration.as_micros() as u64, Ordering::Relaxed);
+        self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    pub fn sum_ms(&self) -> u64 {
+        self.sum_us.load(Ordering::Relaxed) / 1000
+    }
+
+    /// For each limit the number of durations that do not exceed it, and last of all their number.
+    pub fn cumulative(&self) -> impl Iterator<Item = u64> + '_ {
+        self.buckets.iter().scan(0, |sum, bucket| {
+            *sum += bucket.load(Ordering::Relaxed);
+            Some(*sum)
+        })
+    }
+}
+
+/// The counters of the command of this name, which live as long as the process.
+pub fn counters_of(name: &'static str) -> &'static Counters {
+    if let Some(counters) = ALL.read().unwrap_or_else(|it| it.into_inner()).get(name) {
+        return counters;
+    }
+    let mut all = ALL.write().unwrap_or_else(|it| it.into_inner());
+    all.entry(name).or_insert_with(|| Box::leak(Box::default()))
+}
+
+/// Every command that was called so far, in the order of their names.
+pub fn each_counters() -> Vec<(&'static str, &'static Counters)> {
+    let all = ALL.read().unwrap_or_else(|it| it.into_inner());
+    all.iter().map(|(name, counters)| (*name, *counters)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_counts_in_every_bucket_whose_limit_it_does_not_exceed() {
+        let histogram = Histogram::default();
+        for us in [400, 500, 501, 30_000_000] {
+            histogram.add(Duration::from_micros(us));
+        }
+        let cumulative: Vec<u64> = histogram.cumulative().collect();
+        assert_eq!(cumulative.len(), 16);
+        assert_eq!(cumulative[..3], [2, 3, 3]);
+        assert_eq!(cumulative[14..], [3, 4]);
+        assert_eq!((histogram.count(), histogram.sum_ms()), (4, 30_001));
+    }
+}

@@ -1,0 +1,59 @@
+//! What the running thread knows: the lane it belongs to and the task it polls.
+//!
+//! Two thread-locals and no lock. A task finds its executor and its cancel flag here, so that no
+//! function of a command has to hand them down.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::task::Station;
+use super::{Cancel, Lane};
+
+thread_local! {
+    static LANE: Cell<Option<Lane>> = const { Cell::new(None) };
+    static STATION: RefCell<Option<Arc<Station>>> = const { RefCell::new(None) };
+}
+
+/// The lane this thread works for; `None` on a caller's thread.
+pub(super) fn lane() -> Option<Lane> {
+    LANE.get()
+}
+
+/// Says for which lane this thread works from now on.
+pub(super) fn settle_on(lane: Option<Lane>) {
+    LANE.set(lane);
+}
+
+/// Runs `work` as if on a caller's thread: a callback, which runs on a lane, may call the library
+/// again, and that call has to return before the new command goes further than its first hop.
+pub(super) fn outside_of_lanes<T>(work: impl FnOnce() -> T) -> T {
+    let lane = LANE.replace(None);
+    let result = work();
+    LANE.set(lane);
+    result
+}
+
+/// Runs `work` (one poll of a task) with `station` as the current task.
+pub(super) fn with_station<T>(station: Arc<Station>, work: impl FnOnce() -> T) -> T {
+    let _restore = Restore(STATION.replace(Some(station)));
+    work()
+}
+
+/// The task that is being polled on this thread.
+pub(super) fn station() -> Option<Arc<Station>> {
+    STATION.with_borrow(Clone::clone)
+}
+
+/// The cancel flag of the command that runs on this thread; a flag nobody raises outside of one.
+pub fn current_cancel() -> Cancel {
+    station().map(|station| station.cancel.clone()).unwrap_or_default()
+}
+
+/// Puts back the outer task, also when the poll panics.
+struct Restore(Option<Arc<Station>>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        STATION.set(self.0.take());
+    }
+}

@@ -1,0 +1,73 @@
+//! FLOOR 1, the executor: lanes, tasks, hops, slices.
+//!
+//! A command is an `async fn`. Its task lives on one lane at a time and moves itself:
+//! `Lane::Storage.run(|| …).await` puts the task into that lane's queue and runs the closure there,
+//! inside the task's own poll. No thread sees every command, so none can hold them up; and because
+//! the closure runs inside the poll, it borrows what the command owns.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `hop` | `Lane::run`, `Lane::visit`: moving to a lane |
+//! | `slices` | `checkpoint`, `Lane::all`: giving the thread back, using all of a lane's threads |
+//! | `task` | what a spawned command is, and where its wake-ups send it |
+//! | `here` | what the running thread knows: its lane and the task it polls |
+//! | `executor` | `Lanes`: five lanes, their sizes, the process's default |
+//! | `pool` | one lane: its queue and its threads |
+//! | `priority` | the scheduling priority of a thread (the only unsafe code of this floor) |
+//! | `cancel` | the flag by which a command is told to stop, and why |
+//! | `counters` | how often and how long: for `collect_metrics` |
+//! | `simulation` | an executor without threads that takes every step in an order drawn from a seed |
+//!
+//! This floor knows nothing of what it runs: no wallet, no key, no C.
+
+mod cancel;
+mod counters;
+mod executor;
+mod here;
+mod hop;
+mod pool;
+mod priority;
+pub mod simulation;
+mod slices;
+mod task;
+
+pub use cancel::Cancel;
+pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
+pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
+pub use here::current_cancel;
+pub use slices::{checkpoint, yield_now};
+pub use task::spawn_on;
+
+/// A kind of work, and the threads that do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Computes for longer than a few milliseconds: key generation, Argon2, proofs.
+    Expensive,
+    /// Computes for less: parsing, signing, sealing.
+    Cheap,
+    /// Every call into `storage/`: it may wait for a disk or a server.
+    Storage,
+    /// Waits for a file that is not a wallet.
+    Io,
+    /// The caller's code.
+    Reply,
+}
+
+impl Lane {
+    pub const ALL: [Lane; 5] = [Lane::Expensive, Lane::Cheap, Lane::Storage, Lane::Io, Lane::Reply];
+
+    /// The name in configuration, metrics and thread names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lane::Expensive => "expensive",
+            Lane::Cheap => "cheap",
+            Lane::Storage => "storage",
+            Lane::Io => "io",
+            Lane::Reply => "reply",
+        }
+    }
+
+    fn index(self) -> usize {
+        self as usize
+    }
+}

@@ -1,0 +1,97 @@
+//! A spawned command: a future, and the station where its next poll happens.
+//!
+//! `async-task` keeps the future, its state and its waker in one allocation and calls our schedule
+//! hook whenever the task must be polled. The hook is the whole executor: it reads the station and
+//! puts the task into that lane's queue.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use async_task::{Builder, Task};
+
+use super::{Cancel, Lane, Lanes, here};
+
+pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
+
+/// Where a task is polled next, and what its parts share.
+pub(super) struct Station {
+    pub(super) lanes: Arc<Lanes>,
+    pub(super) cancel: Cancel,
+    lane: AtomicU8,
+}
+
+impl Station {
+    fn new(lanes: Arc<Lanes>, cancel: Cancel, lane: Lane) -> Arc<Self> {
+        Arc::new(Self { lanes, cancel, lane: AtomicU8::new(lane.index() as u8) })
+    }
+
+    pub(super) fn lane(&self) -> Lane {
+        Lane::ALL[usize::from(self.lane.load(Ordering::Relaxed))]
+    }
+
+    /// The next wake-up sends the task to `lane`. Only the task itself says so, while it is polled;
+    /// the queue it then passes through orders this store before the load of whoever polls it.
+    pub(super) fn move_to(&self, lane: Lane) {
+        self.lane.store(lane.index() as u8, Ordering::Relaxed);
+    }
+}
+
+/// Polls a task once, as the current task of this thread. `false` if it panicked: then its future
+/// was dropped, what it had promised was kept by what it owned, and nothing else was harmed.
+pub(super) fn poll(runnable: Runnable) -> bool {
+    let station = Arc::clone(runnable.metadata());
+    let poll_once = || here::with_station(station, || runnable.run());
+    catch_unwind(AssertUnwindSafe(poll_once)).is_ok()
+}
+
+fn create<T: Send + 'static>(
+    station: Arc<Station>,
+    future: impl Future<Output = T> + Send + 'static,
+) -> (Runnable, Task<T, Arc<Station>>) {
+    let schedule = |runnable: Runnable| {
+        let station = Arc::clone(runnable.metadata());
+        station.lanes.push(station.lane(), runnable);
+    };
+    Builder::new().metadata(station).spawn(|_| future, schedule)
+}
+
+impl Lanes {
+    /// Accepts a command: polls it on the calling thread up to its first hop, and leaves it to the
+    /// lanes. What a command does before its first `.await` therefore happens in the order of the
+    /// calls: it takes its claims and its places there, and must not compute or wait.
+    pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
+        let station = Station::new(Arc::clone(self), Cancel::default(), Lane::Cheap);
+        let (runnable, task) = create(station, command);
+        task.detach();
+        here::outside_of_lanes(|| poll(runnable));
+    }
+
+    /// Starts a task on a lane without polling it here.
+    pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
+        let station = Station::new(Arc::clone(self), Cancel::default(), lane);
+        let (runnable, task) = create(station, future);
+        task.detach();
+        runnable.schedule();
+    }
+}
+
+/// Starts `future` on `lane` of the executor of the running command, which goes on meanwhile.
+pub fn spawn_on(lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
+    let lanes = here::station().map_or_else(Lanes::of_process, |it| Arc::clone(&it.lanes));
+    lanes.spawn(lane, future);
+}
+
+/// Starts one of the parallel parts of the running command, which shares its executor and its
+/// cancel flag. Dropping the returned task cancels the part.
+pub(super) fn spawn_part<T: Send + 'static>(
+    parent: &Station,
+    lane: Lane,
+    part: impl Future<Output = T> + Send + 'static,
+) -> Task<T, Arc<Station>> {
+    let station = Station::new(Arc::clone(&parent.lanes), parent.cancel.clone(), lane);
+    let (runnable, task) = create(station, part);
+    runnable.schedule();
+    task
+}

@@ -1,0 +1,119 @@
+//! What `set_runtime_config` takes.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::lanes::{Lane, LaneConfig};
+
+/// More threads than this are a mistake.
+const MAX_THREADS: usize = 1024;
+
+/// libindy's keys and `lanes`. Keys it does not know and nulls are ignored, as libindy does; inside
+/// `lanes` nothing unknown is allowed.
+#[derive(Deserialize)]
+pub struct RuntimeConfig {
+    pub crypto_thread_pool_size: Option<usize>,
+    pub collect_backtrace: Option<bool>,
+    /// For the freshness of data from a ledger; there is none of that here yet.
+    #[serde(rename = "freshness_threshold")]
+    _freshness_threshold: Option<u64>,
+    lanes: Option<BTreeMap<String, LaneChange>>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaneChange {
+    threads: Option<usize>,
+    nice: Option<i32>,
+}
+
+impl RuntimeConfig {
+    /// The configurations of the lanes it changes, given those they have. All of it is checked
+    /// before any of it is applied.
+    pub fn lane_configs(
+        &self,
+        current: impl Fn(Lane) -> LaneConfig,
+    ) -> Result<Vec<(Lane, LaneConfig)>> {
+        let mut configs = Vec::new();
+        if let Some(threads) = self.crypto_thread_pool_size {
+            let config = LaneConfig { threads, ..current(Lane::Expensive) };
+            configs.push((Lane::Expensive, checked(Lane::Expensive, config)?));
+        }
+        for (name, change) in self.lanes.iter().flatten() {
+            let lane = lane_called(name)?;
+            let earlier = configs.iter().rev().find(|(it, _)| *it == lane);
+            let before = earlier.map_or_else(|| current(lane), |(_, config)| *config);
+            let config = LaneConfig {
+                threads: change.threads.unwrap_or(before.threads),
+                nice: change.nice.unwrap_or(before.nice),
+            };
+            configs.push((lane, checked(lane, config)?));
+        }
+        Ok(configs)
+    }
+}
+
+fn lane_called(name: &str) -> Result<Lane> {
+    Lane::ALL.into_iter().find(|lane| lane.name() == name).ok_or_else(|| {
+        let names = Lane::ALL.map(Lane::name).join(", ");
+        Error::structure(format!("there is no lane {name}; the lanes are {names}"))
+    })
+}
+
+fn checked(lane: Lane, config: LaneConfig) -> Result<LaneConfig> {
+    let name = lane.name();
+    if !(1..=MAX_THREADS).contains(&config.threads) {
+        let threads = config.threads;
+        return Err(Error::structure(format!(
+            "the lane {name} can have 1 to {MAX_THREADS} threads, not {threads}"
+        )));
+    }
+    if !(0..=19).contains(&config.nice) {
+        let nice = config.nice;
+        return Err(Error::structure(format!(
+            "the lane {name} can have a nice value of 0 (normal) to 19 (lowest), not {nice}"
+        )));
+    }
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(json: &str) -> Result<Vec<(Lane, LaneConfig)>> {
+        let config: RuntimeConfig = serde_json::from_str(json)
+            .map_err(|error| Error::structure("not a configuration").because(error))?;
+        config.lane_configs(|_| LaneConfig { threads: 3, nice: 1 })
+    }
+
+    #[test]
+    fn libindys_key_sizes_the_expensive_lane_and_lanes_overrides_it() {
+        let json = r#"{"crypto_thread_pool_size": 7, "lanes": {"expensive": {"nice": 5}}}"#;
+        let last = changes(json).unwrap().pop().unwrap();
+        assert_eq!(last, (Lane::Expensive, LaneConfig { threads: 7, nice: 5 }));
+    }
+
+    #[test]
+    fn unknown_keys_and_nulls_are_ignored() {
+        assert!(changes(r#"{"whatever": 1, "crypto_thread_pool_size": null}"#).unwrap().is_empty());
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for json in [
+            "[]",
+            r#"{"crypto_thread_pool_size": "4"}"#,
+            r#"{"crypto_thread_pool_size": -1}"#,
+            r#"{"crypto_thread_pool_size": 0}"#,
+            r#"{"lanes": {"fast": {"threads": 1}}}"#,
+            r#"{"lanes": {"cheap": {"thread": 1}}}"#,
+            r#"{"lanes": {"cheap": {"threads": 100000}}}"#,
+            r#"{"lanes": {"cheap": {"nice": -5}}}"#,
+        ] {
+            assert!(changes(json).is_err(), "{json}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! DIDs, as callers name them and as wallets keep them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::qualified;
+use super::wallet::Secret;
+use crate::error::{Error, Result};
+
+/// A DID: base58 of 16 or 32 bytes, or fully qualified (`did:method:…`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Did(String);
+
+impl Did {
+    const PREFIX: &'static str = "did";
+
+    /// The DID that belongs to a verification key: its first half, or all of it (`cid`).
+    pub fn of_key(verkey: &[u8; 32], cid: bool, method: Option<&DidMethod>) -> Self {
+        let part = if cid { &verkey[..] } else { &verkey[..16] };
+        let did = bs58::encode(part).into_string();
+        match method {
+            Some(method) => Self(qualified::qualify(Self::PREFIX, &method.0, &did)),
+            None => Self(did),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    pub fn method(&self) -> Option<&str> {
+        qualified::method(&self.0)
+    }
+
+    /// Whether keys of this DID may be written as `~` and their second half.
+    pub fn is_abbreviatable(&self) -> bool {
+        self.method().is_none_or(|method| method.starts_with("sov"))
+    }
+
+    /// The bytes of the DID without its method.
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        bs58::decode(qualified::unqualified(&self.0))
+            .into_vec()
+            .map_err(|error| Error::structure("the DID is not base58").because(error))
+    }
+}
+
+impl FromStr for Did {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let did = Self(text.to_owned());
+        if qualified::is_qualified_as(Self::PREFIX, text) {
+            return Ok(did);
+        }
+        match did.bytes()?.len() {
+            16 | 32 => Ok(did),
+            length => Err(Error::structure(format!(
+                "a DID is 16 or 32 bytes in base58; this one has {length}"
+            ))),
+        }
+    }
+}
+
+impl TryFrom<String> for Did {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Did {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The method of a fully qualified DID: lower-case letters and digits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DidMethod(String);
+
+impl TryFrom<String> for DidMethod {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if name.is_empty() || !name.bytes().all(plain) {
+            return Err(Error::structure("a DID method is lower-case letters and digits"));
+        }
+        Ok(Self(name))
+    }
+}
+
+/// What a new DID is made from. `{"did"?, "seed"?, "crypto_type"?, "cid"?, "method_name"?}`
+#[derive(Deserialize)]
+pub struct MyDidInfo {
+    pub did: Option<Did>,
+    pub seed: Option<Secret>,
+    pub crypto_type: Option<String>,
+    pub cid: Option<bool>,
+    pub method_name: Option<DidMethod>,
+}
+
+/// A DID of ours and its key, as the wallet keeps it (record type `Indy::Did`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyDid {
+    pub did: Did,
+    pub verkey: String,
+}
+
+/// The key that will replace a DID's (record type `Indy::TemporaryDid`).
+#[derive(Serialize, Deserialize)]
+pub struct TemporaryDid {
+    pub did: Did,
+    pub verkey: String,
+}
+
+/// Somebody else's DID (record type `Indy::TheirDid`).
+#[derive(Serialize, Deserialize)]
+pub struct TheirDid {
+    pub did: Did,
+    pub verkey: String,
+}
+
+/// What the owner notes about a DID (record type `Indy::DidMetadata`).
+#[derive(Serialize, Deserialize)]
+pub struct DidMetadata {
+    pub value: String,
+}
+
+/// One entry of `list_my_dids_with_meta`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DidWithMetadata {
+    pub did: Did,
+    pub verkey: String,
+    pub temp_verkey: Option<String>,
+    pub metadata: Option<String>,
+}

@@ -1,0 +1,12 @@
+//! FLOOR 2, the nouns: plain data, parsed once, then valid by type.
+//!
+//! What JSON and text callers hand in, what the wallet keeps and what callers get back. Nothing here
+//! computes with keys, stores or waits.
+
+pub mod config;
+pub mod credential_definition;
+pub mod did;
+pub mod key;
+pub mod qualified;
+pub mod schema;
+pub mod wallet;

@@ -1,0 +1,8 @@
+//! FLOOR 2, pure functions of keys and bytes. They know no lane, no wallet and no C.
+
+pub mod aead;
+pub mod argon2i;
+pub mod base58;
+pub mod ed25519;
+pub mod random;
+pub mod seed;

@@ -1,0 +1,19 @@
+//! CL signatures: key generation.
+//!
+//! The signature scheme is `anoncreds-clsignatures`'; here is what it does slowly. Pure functions,
+//! cut so that a caller may spread them over threads and pause between the parts: this room knows
+//! no lane, no wallet and no C.
+
+pub mod keys;
+pub mod primes;
+
+use openssl::error::ErrorStack;
+
+use crate::error::Error;
+
+/// OpenSSL's arithmetic fails only when it has no memory or was called wrongly.
+impl From<ErrorStack> for Error {
+    fn from(cause: ErrorStack) -> Self {
+        Self::bug("OpenSSL could not compute with large numbers").because(cause)
+    }
+}

@@ -1,0 +1,158 @@
+//! libindy's default storage: one SQLite file a wallet, with libindy's schema.
+//!
+//! Write-ahead log and `synchronous = FULL`: a commit is on the disk when it returns, and readers
+//! never wait for the writer. One connection writes; each reader takes one from a pool.
+
+mod files;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+
+use super::{SealedChange, SealedRecord, SealedValue, Storage};
+use crate::error::{Error, ErrorKind, Result};
+
+pub(super) use files::{create, delete, path};
+
+/// How long to wait for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connections kept for the next readers.
+const IDLE_READERS: usize = 8;
+
+pub(super) struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Option<Connection>>,
+    /// `None` once closed.
+    readers: Mutex<Option<Vec<Connection>>>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        files::check_present(path)?;
+        let writer = connect(path)?;
+        let mode: String = writer
+            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+            .map_err(translate)?;
+        if !mode.eq_ignore_ascii_case("wal") {
+            log::warn!("the wallet's file system has no write-ahead log; readers will wait");
+        }
+        writer
+            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .map_err(translate)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::new(Some(Vec::new())),
+        })
+    }
+
+    /// Runs `work` with a connection that nobody else uses meanwhile.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        let idle = lock(&self.readers).as_mut().ok_or_else(closed)?.pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => connect(&self.path)?,
+        };
+        let result = work(&reader).map_err(translate);
+        if let Some(readers) = lock(&self.readers).as_mut().filter(|it| it.len() < IDLE_READERS) {
+            readers.push(reader);
+        }
+        result
+    }
+}
+
+impl Storage for Sqlite {
+    fn metadata(&self) -> Result<Vec<u8>> {
+        self.read(|reader| reader.query_row("SELECT value FROM metadata", [], |row| row.get(0)))
+    }
+
+    fn set_metadata(&self, metadata: &[u8]) -> Result<()> {
+        let mut writer = lock(&self.writer);
+        let writer = writer.as_mut().ok_or_else(closed)?;
+        write::replace_metadata(writer, metadata).map_err(translate)
+    }
+
+    fn commit(&self, changes: &[SealedChange]) -> Vec<Result<()>> {
+        let mut writer = lock(&self.writer);
+        match writer.as_mut() {
+            Some(writer) => write::commit(writer, changes),
+            None => changes.iter().map(|_| Err(closed())).collect(),
+        }
+    }
+
+    fn get(&self, kind: &[u8], name: &[u8]) -> Result<SealedValue> {
+        const GET: &str = "SELECT value, key FROM items WHERE type = ?1 AND name = ?2";
+        self.read(|reader| {
+            reader.prepare_cached(GET)?.query_row(params![kind, name], |row| {
+                Ok(SealedValue { text: row.get(0)?, key: row.get(1)? })
+            })
+        })
+    }
+
+    fn page(&self, kind: &[u8], after: &[u8], limit: usize) -> Result<Vec<SealedRecord>> {
+        const PAGE: &str = "SELECT name, value, key FROM items \
+             WHERE type = ?1 AND name > ?2 ORDER BY name LIMIT ?3";
+        self.read(|reader| {
+            reader
+                .prepare_cached(PAGE)?
+                .query_map(params![kind, after, limit as i64], |row| {
+                    let value = SealedValue { text: row.get(1)?, key: row.get(2)? };
+                    Ok(SealedRecord { name: row.get(0)?, value })
+                })?
+                .collect()
+        })
+    }
+
+    fn close(&self) -> Result<()> {
+        let readers = lock(&self.readers).take();
+        drop(readers);
+        let Some(writer) = lock(&self.writer).take() else { return Ok(()) };
+        writer.close().map_err(|(_, error)| translate(error))
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
+    Ok(connection)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn closed() -> Error {
+    Error::new(ErrorKind::WalletInvalidHandle, "the wallet has been closed")
+}
+
+/// SQLite's errors as ours. SQLite's own text names no values.
+fn translate(error: rusqlite::Error) -> Error {
+    let (kind, message) = match error.sqlite_error_code() {
+        _ if matches!(error, rusqlite::Error::QueryReturnedNoRows) => {
+            return Error::new(ErrorKind::WalletItemNotFound, "the wallet has no such record");
+        }
+        Some(ErrorCode::ConstraintViolation) => {
+            (ErrorKind::WalletItemAlreadyExists, "the wallet has such a record already")
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            (ErrorKind::Io, "the wallet's file could not be read or written; check the disk")
+        }
+        Some(ErrorCode::DiskFull) => {
+            (ErrorKind::WalletStorage, "the disk is full; make room and try again")
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => (
+            ErrorKind::WalletStorage,
+            "the wallet's file cannot be written; check the permissions of it and its directory",
+        ),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            (ErrorKind::WalletStorage, "the wallet's file is damaged; restore it from a copy")
+        }
+        _ => (ErrorKind::WalletStorage, "the wallet's storage failed"),
+    };
+    Error::new(kind, message).because(error)
+}

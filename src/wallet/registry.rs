@@ -1,0 +1,159 @@
+//! Open wallets by handle, and whose turn it is with a wallet's id.
+//!
+//! Creating, opening, closing and deleting one wallet happen one after the other, in the order in
+//! which the commands were accepted; different wallets never wait for each other.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+use futures_channel::oneshot;
+use once_cell::sync::Lazy;
+
+use super::{OpenWallet, Wallet};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::wallet::WalletConfig;
+use crate::storage;
+
+pub type Handle = i32;
+
+static OPEN: Lazy<RwLock<HashMap<Handle, Entry>>> = Lazy::new(Default::default);
+static IDS: Lazy<Mutex<HashMap<String, IdState>>> = Lazy::new(Default::default);
+static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
+
+#[derive(Clone)]
+struct Entry {
+    wallet: Arc<Wallet>,
+    id: String,
+}
+
+/// A wallet's id that is claimed, or whose wallet is open.
+#[derive(Default)]
+struct IdState {
+    claimed: bool,
+    open: bool,
+    waiting: VecDeque<oneshot::Sender<IdClaim>>,
+}
+
+/// While it lives, no other command creates, opens, closes or deletes the wallet.
+pub struct IdClaim {
+    id: Option<String>,
+}
+
+/// Comes into the open wallet of this handle.
+pub fn enter(handle: Handle) -> Result<OpenWallet> {
+    let entry = read().get(&handle).cloned().ok_or_else(unknown)?;
+    OpenWallet::enter(entry.wallet)
+}
+
+/// Stands in line for a wallet's id; the place is taken at once, also before the first poll.
+pub fn claim(config: &WalletConfig) -> Result<impl Future<Output = IdClaim> + Send + use<>> {
+    Ok(stand_in_line(storage::identity(config)?))
+}
+
+/// How many wallets are open.
+pub fn open_count() -> usize {
+    read().len()
+}
+
+/// Takes the wallet from its handle, so that new commands no longer find it, and closes it when the
+/// commands inside have ended.
+pub async fn close(handle: Handle) -> Result<()> {
+    let removed = OPEN.write().unwrap_or_else(|it| it.into_inner()).remove(&handle);
+    let Entry { wallet, id } = removed.ok_or_else(unknown)?;
+    let nobody_inside = wallet.shut();
+    let claim = stand_in_line(id);
+    let claim = claim.await;
+    nobody_inside.await;
+    let result = wallet.close().await;
+    claim.set_open(false);
+    result
+}
+
+impl IdClaim {
+    /// Makes the wallet known under a new handle.
+    pub fn fill(self, wallet: Wallet) -> Handle {
+        let id = self.id.clone().unwrap_or_default();
+        let mut open = OPEN.write().unwrap_or_else(|it| it.into_inner());
+        let handle = free_handle(&open);
+        open.insert(handle, Entry { wallet: Arc::new(wallet), id });
+        drop(open);
+        self.set_open(true);
+        handle
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.id.as_ref().is_some_and(|id| ids().get(id).is_some_and(|state| state.open))
+    }
+
+    fn set_open(&self, open: bool) {
+        if let Some(id) = &self.id {
+            ids().entry(id.clone()).or_default().open = open;
+        }
+    }
+}
+
+impl Drop for IdClaim {
+    /// Hands the claim to the next in line. One who has stopped waiting drops it, and so hands it
+    /// on in turn.
+    fn drop(&mut self) {
+        let Some(id) = self.id.take() else { return };
+        let mut ids = ids();
+        let Some(state) = ids.get_mut(&id) else { return };
+        let next = state.waiting.pop_front();
+        state.claimed = next.is_some();
+        if !state.claimed && !state.open {
+            ids.remove(&id);
+        }
+        drop(ids);
+        if let Some(next) = next {
+            let _ = next.send(IdClaim { id: Some(id) });
+        }
+    }
+}
+
+fn stand_in_line(id: String) -> impl Future<Output = IdClaim> + Send {
+    let (next, called) = oneshot::channel();
+    let mut ids = ids();
+    let state = ids.entry(id.clone()).or_default();
+    let mut claim = None;
+    if state.claimed {
+        state.waiting.push_back(next);
+    } else {
+        state.claimed = true;
+        claim = Some(IdClaim { id: Some(id) });
+    }
+    drop(ids);
+    async move {
+        match claim {
+            Some(claim) => claim,
+            // Whoever holds a claim hands it on when it is dropped, whatever happens.
+            None => called.await.unwrap_or(IdClaim { id: None }),
+        }
+    }
+}
+
+/// Handles count up and start again at 1; one in use is passed over.
+fn free_handle(open: &HashMap<Handle, Entry>) -> Handle {
+    loop {
+        let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
+        if handle <= 0 {
+            NEXT_HANDLE.store(1, Ordering::Relaxed);
+        } else if !open.contains_key(&handle) {
+            return handle;
+        }
+    }
+}
+
+fn unknown() -> Error {
+    let message = "no wallet is open under this handle; open it, or see whether it was closed";
+    Error::new(ErrorKind::WalletInvalidHandle, message)
+}
+
+fn read() -> std::sync::RwLockReadGuard<'static, HashMap<Handle, Entry>> {
+    OPEN.read().unwrap_or_else(|it| it.into_inner())
+}
+
+fn ids() -> MutexGuard<'static, HashMap<String, IdState>> {
+    IDS.lock().unwrap_or_else(|it| it.into_inner())
+}

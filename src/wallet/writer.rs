@@ -1,0 +1,154 @@
+//! The order of a wallet's writes, and many commits with one fsync.
+//!
+//! A command takes its *turn* when it is accepted and fills it when its change is sealed, perhaps
+//! on another thread and after others that came later. The writer, a job on the Storage lane that
+//! exists only while there is something to write, commits filled turns in their order. What waits
+//! while it waits for the disk goes into its next transaction, so a busy disk makes transactions
+//! larger, not the queue longer. Nothing is answered before it is durable.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use futures_channel::oneshot;
+
+use crate::error::{Error, Result};
+use crate::lanes::{Lane, spawn_on, yield_now};
+use crate::storage::{SealedChange, Storage};
+
+/// Changes in one transaction at most: a bound on how long the first waits for the last.
+const MAX_CHANGES: usize = 1024;
+
+pub(super) struct Writer {
+    storage: Arc<dyn Storage>,
+    turns: Mutex<Turns>,
+}
+
+struct Turns {
+    /// The number of the turn in front.
+    first: u64,
+    slots: VecDeque<Slot>,
+    /// A job is committing, and will look again before it ends.
+    committing: bool,
+}
+
+enum Slot {
+    /// Its command is not ready yet.
+    Taken,
+    Filled(SealedChange, oneshot::Sender<Result<()>>),
+    GivenUp,
+}
+
+impl Writer {
+    pub(super) fn new(storage: Arc<dyn Storage>) -> Arc<Self> {
+        let turns = Turns { first: 0, slots: VecDeque::new(), committing: false };
+        Arc::new(Self { storage, turns: Mutex::new(turns) })
+    }
+
+    pub(super) fn turn(self: &Arc<Self>) -> Turn {
+        let mut turns = self.lock();
+        turns.slots.push_back(Slot::Taken);
+        let number = turns.first + turns.slots.len() as u64 - 1;
+        Turn { writer: Arc::clone(self), number: Some(number) }
+    }
+
+    fn settle(self: &Arc<Self>, number: u64, slot: Slot) {
+        let mut turns = self.lock();
+        let index = (number - turns.first) as usize;
+        turns.slots[index] = slot;
+        let begin = !turns.committing && turns.has_ready();
+        turns.committing |= begin;
+        drop(turns);
+        if begin {
+            spawn_on(Lane::Storage, Arc::clone(self).commit_all());
+        }
+    }
+
+    /// Commits until no turn in front is filled.
+    async fn commit_all(self: Arc<Self>) {
+        let mut shift = Shift { writer: Some(Arc::clone(&self)) };
+        while let Some(ready) = self.next_ready() {
+            let (changes, answers): (Vec<_>, Vec<_>) = ready.into_iter().unzip();
+            let results = self.storage.commit(&changes);
+            for (answer, result) in answers.into_iter().zip(results) {
+                // A command that no longer listens has been dropped; what it wrote stays.
+                let _ = answer.send(result);
+            }
+            yield_now().await;
+        }
+        shift.writer = None;
+    }
+
+    /// The filled turns in front; `None`, and the job's end, where there are none.
+    fn next_ready(&self) -> Option<Vec<(SealedChange, oneshot::Sender<Result<()>>)>> {
+        let mut turns = self.lock();
+        let mut ready = Vec::new();
+        while ready.len() < MAX_CHANGES && turns.has_ready() {
+            turns.first += 1;
+            if let Some(Slot::Filled(change, answer)) = turns.slots.pop_front() {
+                ready.push((change, answer));
+            }
+        }
+        turns.committing = !ready.is_empty();
+        turns.committing.then_some(ready)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Turns {
+    /// Whether there is a filled turn with none before it that somebody may still fill.
+    fn has_ready(&mut self) -> bool {
+        while let Some(Slot::GivenUp) = self.slots.front() {
+            self.slots.pop_front();
+            self.first += 1;
+        }
+        matches!(self.slots.front(), Some(Slot::Filled(..)))
+    }
+}
+
+/// A place in the order of a wallet's writes. Dropped without a commit, it is given up.
+pub struct Turn {
+    writer: Arc<Writer>,
+    number: Option<u64>,
+}
+
+impl Turn {
+    /// Commits `change` after every earlier turn; answers when it is durable.
+    pub(super) async fn commit(mut self, change: SealedChange) -> Result<()> {
+        let (answer, result) = oneshot::channel();
+        if let Some(number) = self.number.take() {
+            self.writer.settle(number, Slot::Filled(change, answer));
+        }
+        // Dropped unanswered only if the storage panicked.
+        result.await.map_err(|_| Error::bug("the wallet's storage panicked"))?
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(number) = self.number.take() {
+            self.writer.settle(number, Slot::GivenUp);
+        }
+    }
+}
+
+/// A job's time at the writer. If the storage panics and ends it, others must still be able to
+/// write: a new job takes over.
+struct Shift {
+    writer: Option<Arc<Writer>>,
+}
+
+impl Drop for Shift {
+    fn drop(&mut self) {
+        let Some(writer) = self.writer.take() else { return };
+        let mut turns = writer.lock();
+        turns.committing = turns.has_ready();
+        let more = turns.committing;
+        drop(turns);
+        if more {
+            spawn_on(Lane::Storage, Arc::clone(&writer).commit_all());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What a command answers, and the callback that takes it.
+//!
+//! On failure a callback gets empty values, as libindy's did. Strings and bytes live until it
+//! returns.
+
+use std::ffi::{CString, c_char};
+
+use super::{CommandHandle, ErrorCode, WalletHandle};
+use crate::error::{Error, Result};
+
+/// A result that some callback shape can take.
+pub trait Answer: Sized + Send + 'static {
+    type Callback: Copy + Send + 'static;
+    /// The answer in the form in which C takes it.
+    type Foreign;
+
+    fn prepare(self) -> Result<Self::Foreign>;
+    fn empty() -> Self::Foreign;
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign);
+}
+
+impl Answer for () {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode);
+    type Foreign = ();
+
+    fn prepare(self) -> Result<()> {
+        Ok(())
+    }
+
+    fn empty() {}
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, (): &()) {
+        cb(handle, code);
+    }
+}
+
+impl Answer for bool {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, bool);
+    type Foreign = bool;
+
+    fn prepare(self) -> Result<bool> {
+        Ok(self)
+    }
+
+    fn empty() -> bool {
+        false
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &bool) {
+        cb(handle, code, *value);
+    }
+}
+
+impl Answer for WalletHandle {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, WalletHandle);
+    type Foreign = WalletHandle;
+
+    fn prepare(self) -> Result<WalletHandle> {
+        Ok(self)
+    }
+
+    fn empty() -> WalletHandle {
+        0
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &WalletHandle) {
+        cb(handle, code, *value);
+    }
+}
+
+impl Answer for String {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char);
+    type Foreign = CString;
+
+    fn prepare(self) -> Result<CString> {
+        c_string(self)
+    }
+
+    fn empty() -> CString {
+        CString::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &CString) {
+        cb(handle, code, value.as_ptr());
+    }
+}
+
+impl Answer for (String, String) {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char, *const c_char);
+    type Foreign = (CString, CString);
+
+    fn prepare(self) -> Result<(CString, CString)> {
+        Ok((c_string(self.0)?, c_string(self.1)?))
+    }
+
+    fn empty() -> (CString, CString) {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        cb(handle, code, value.0.as_ptr(), value.1.as_ptr());
+    }
+}
+
+impl Answer for Vec<u8> {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const u8, u32);
+    type Foreign = (Vec<u8>, u32);
+
+    fn prepare(self) -> Result<(Vec<u8>, u32)> {
+        let too_long = |_| Error::bug("the answer is longer than a callback can take");
+        let length = u32::try_from(self.len()).map_err(too_long)?;
+        Ok((self, length))
+    }
+
+    fn empty() -> (Vec<u8>, u32) {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        cb(handle, code, value.0.as_ptr(), value.1);
+    }
+}
+
+fn c_string(text: String) -> Result<CString> {
+    CString::new(text).map_err(|_| Error::bug("the answer has a NUL in it, which C cannot take"))
+}

@@ -1,0 +1,74 @@
+//! Calling foreign code, and ceasing to.
+//!
+//! A host that is about to lose its interpreter detaches: calls that are running end, later ones
+//! are dropped. No lock is held while foreign code runs; who detaches waits for a count.
+//!
+//! A host that did not detach may end our threads under our feet: CPython before 3.14 calls
+//! `pthread_exit` in a foreign thread that wants the interpreter while it is being finalised. That
+//! unwinds the stack by force, and a forced unwinding that reaches a frame of Rust which catches
+//! panics aborts the process. Callbacks are therefore `extern "C-unwind"`, and an unwinding that is
+//! no panic goes no further than here: the thread sleeps until the process ends, which is what
+//! CPython itself has done since 3.14.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::thread;
+
+static DETACHED: AtomicBool = AtomicBool::new(false);
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+static ENDED: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());
+
+thread_local! {
+    /// How many calls of foreign code are on this thread's stack.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs `foreign`, which calls the host's code, unless the host has detached.
+pub(super) fn call(foreign: impl FnOnce()) {
+    // The count goes up before the flag is read, and `detach` raises the flag before it reads the
+    // count: one of the two sees the other.
+    let mut running = Running::begin();
+    if !DETACHED.load(Ordering::SeqCst) {
+        foreign();
+    }
+    running.returned = true;
+}
+
+/// Waits until no other thread runs the host's code, and never runs any again.
+pub fn detach() {
+    DETACHED.store(true, Ordering::SeqCst);
+    let mut ended = ENDED.0.lock().unwrap_or_else(|it| it.into_inner());
+    // A callback may itself detach: what is on our own stack cannot end before we return.
+    while RUNNING.load(Ordering::SeqCst) > DEPTH.get() {
+        ended = ENDED.1.wait(ended).unwrap_or_else(|it| it.into_inner());
+    }
+}
+
+/// One call of foreign code.
+struct Running {
+    returned: bool,
+}
+
+impl Running {
+    fn begin() -> Self {
+        RUNNING.fetch_add(1, Ordering::SeqCst);
+        DEPTH.set(DEPTH.get() + 1);
+        Self { returned: false }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+        RUNNING.fetch_sub(1, Ordering::SeqCst);
+        if DETACHED.load(Ordering::SeqCst) {
+            // Taking the lock orders this wake-up after the waiter's look at the count.
+            let _ended = ENDED.0.lock().unwrap_or_else(|it| it.into_inner());
+            ENDED.1.notify_all();
+        }
+        while !self.returned && !thread::panicking() {
+            thread::park();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The guard around every exported function.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use super::reply::Reply;
+use super::{CommandHandle, ErrorCode, answer::Answer, details};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::Lanes;
+
+/// A call that is being answered: of which command, and since when.
+pub struct Call {
+    pub(super) command: &'static str,
+    pub(super) since: Instant,
+}
+
+/// Runs the body of an exported function. An error becomes the returned code, its details those of
+/// this thread; a panic stops here, as it must not unwind into C.
+pub fn enter(command: &'static str, body: impl FnOnce(&Call) -> Result<()>) -> ErrorCode {
+    let call = Call { command, since: Instant::now() };
+    match catch_unwind(AssertUnwindSafe(|| body(&call))) {
+        Ok(Ok(())) => ErrorCode::Success,
+        Ok(Err(error)) => {
+            log::debug!("{command} refused: {error}");
+            details::tell(&error)
+        }
+        Err(_) => details::tell(&Error::bug("the call panicked: this is a bug of the library")),
+    }
+}
+
+impl Call {
+    /// The promise to call `callback`, the parameter at `position`, exactly once.
+    pub fn reply<A: Answer>(
+        &self,
+        handle: CommandHandle,
+        callback: Option<A::Callback>,
+        position: u8,
+    ) -> Result<Reply<A>> {
+        let missing = || Error::new(ErrorKind::InvalidParam(position), "the callback is null");
+        let callback = callback.ok_or_else(missing)?;
+        Ok(Reply::new(self, handle, callback, Lanes::of_process()))
+    }
+}

@@ -1,0 +1,40 @@
+//! The door frame of FLOOR 5: everything a C caller hands in or is handed, as a type.
+//!
+//! With `lanes/priority.rs` and the vector kernel of `credentials/`, the only files with unsafe
+//! code. A foreign pointer is read once, on the caller's thread, inside the call that brought it;
+//! what leaves this floor owns its memory.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `enter` | the guard around every exported function |
+//! | `code` | `ErrorCode`, and which kind of error has which |
+//! | `details` | the JSON of the error this thread was last told of |
+//! | `text`, `bytes` | what callers hand in |
+//! | `answer` | the shapes of callbacks |
+//! | `reply` | the promise that a callback is called exactly once |
+//! | `callbacks` | calling foreign code, and ceasing to |
+//! | `log_bridge` | foreign functions as the process's logger |
+
+mod answer;
+mod bytes;
+pub mod callbacks;
+mod code;
+mod details;
+mod enter;
+pub mod log_bridge;
+mod out;
+mod reply;
+mod text;
+
+pub use bytes::{Bytes, bytes};
+pub use code::ErrorCode;
+pub use details::{ErrorJson, current_json};
+pub use enter::{Call, enter};
+pub use out::Out;
+pub use text::Text;
+
+/// The caller's number for a command; handed back to its callback.
+pub type CommandHandle = i32;
+
+/// An open wallet.
+pub type WalletHandle = i32;

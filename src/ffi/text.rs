@@ -1,0 +1,82 @@
+//! Text that a caller hands in.
+
+use std::ffi::{CStr, c_char};
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A parameter that points to NUL-terminated UTF-8. It is read during the call that brought it and,
+/// being a pointer, cannot leave the caller's thread. Every reader takes the parameter's position,
+/// for the error code.
+#[repr(transparent)]
+pub struct Text(*const c_char);
+
+impl Text {
+    /// A text that is there and not empty.
+    pub fn string(&self, position: u8) -> Result<String> {
+        self.present(position).map(str::to_owned)
+    }
+
+    /// A text that may be null.
+    pub fn optional(&self, position: u8) -> Result<Option<String>> {
+        Ok(self.read(position)?.map(str::to_owned))
+    }
+
+    /// A text with a form of its own, such as a DID.
+    pub fn parse<T: FromStr<Err = Error>>(&self, position: u8) -> Result<T> {
+        self.present(position)?.parse()
+    }
+
+    /// JSON. What makes it invalid is told.
+    pub fn json<T: DeserializeOwned>(&self, position: u8) -> Result<T> {
+        serde_json::from_str(self.present(position)?).map_err(|error| {
+            Error::structure(format!("parameter {position} is not the JSON it must be"))
+                .because(error)
+        })
+    }
+
+    /// JSON that may be null.
+    pub fn optional_json<T: DeserializeOwned>(&self, position: u8) -> Result<Option<T>> {
+        if self.0.is_null() { Ok(None) } else { self.json(position).map(Some) }
+    }
+
+    /// JSON with a key, seed or passphrase in it: an error tells where it is wrong, but never
+    /// quotes it.
+    pub fn secret_json<T: DeserializeOwned>(&self, position: u8) -> Result<T> {
+        serde_json::from_str(self.present(position)?).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            Error::structure(format!(
+                "parameter {position} is not the JSON it must be, at line {line}, column {column}"
+            ))
+        })
+    }
+
+    /// The same, where null is allowed.
+    pub fn optional_secret_json<T: DeserializeOwned>(&self, position: u8) -> Result<Option<T>> {
+        if self.0.is_null() { Ok(None) } else { self.secret_json(position).map(Some) }
+    }
+
+    fn present(&self, position: u8) -> Result<&str> {
+        match self.read(position)? {
+            None => Err(invalid(position, "is null")),
+            Some("") => Err(invalid(position, "is empty")),
+            Some(text) => Ok(text),
+        }
+    }
+
+    fn read(&self, position: u8) -> Result<Option<&str>> {
+        if self.0.is_null() {
+            return Ok(None);
+        }
+        // SAFETY: callers hand in null or a NUL-terminated string that lives during the call, and
+        // the reference does not outlive `self`, a parameter of that call.
+        let text = unsafe { CStr::from_ptr(self.0) };
+        text.to_str().map(Some).map_err(|_| invalid(position, "is not UTF-8"))
+    }
+}
+
+fn invalid(position: u8, how: &str) -> Error {
+    Error::new(ErrorKind::InvalidParam(position), format!("parameter {position} {how}"))
+}

@@ -1,0 +1,15 @@
+//! FLOOR 4, what the library does: one `async fn` a command, one file a family.
+//!
+//! A command takes its claims and its places in line before its first `.await`, which is in the order
+//! in which commands were accepted. After that, anything may happen to a wallet between two
+//! `.await`s: a command never looks and then acts, the act itself decides.
+//!
+//! Commands know no pointer, no callback and no error code.
+
+pub mod anoncreds;
+pub mod crypto;
+pub mod did;
+pub mod metrics;
+mod records;
+pub mod runtime;
+pub mod wallet;

@@ -1,0 +1,83 @@
+//! Which noun a wallet keeps as which kind of record, and in which form: JSON under libindy's names.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::credential_definition::{
+    CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
+};
+use crate::model::did::{DidMetadata, MyDid, TemporaryDid, TheirDid};
+use crate::model::key::Key;
+use crate::model::schema::{Schema, SchemaId};
+use crate::wallet::Wallet;
+
+pub(super) trait Record {
+    const KIND: &'static str;
+}
+
+macro_rules! records {
+    ($($noun:ty => $kind:literal),* $(,)?) => {
+        $(impl Record for $noun { const KIND: &'static str = $kind; })*
+    };
+}
+
+records! {
+    MyDid => "Indy::Did",
+    TemporaryDid => "Indy::TemporaryDid",
+    TheirDid => "Indy::TheirDid",
+    DidMetadata => "Indy::DidMetadata",
+    Key => "Indy::Key",
+    Schema => "Indy::Schema",
+    SchemaId => "Indy::SchemaId",
+    CredentialDefinition => "Indy::CredentialDefinition",
+    CredentialDefinitionPrivateKey => "Indy::CredentialDefinitionPrivateKey",
+    CredentialDefinitionCorrectnessProof => "Indy::CredentialDefinitionCorrectnessProof",
+}
+
+/// The JSON of a noun that may hold secrets. Its size is found first: a buffer that grows leaves
+/// copies behind.
+pub(super) fn to_json(noun: &impl Serialize) -> Result<Zeroizing<String>> {
+    let failed = |error| Error::bug("a record could not be written").because(error);
+    let mut size = Size(0);
+    serde_json::to_writer(&mut size, noun).map_err(failed)?;
+    let mut json = Vec::with_capacity(size.0);
+    serde_json::to_writer(&mut json, noun).map_err(failed)?;
+    let json = String::from_utf8(json).map_err(|_| Error::bug("JSON is UTF-8"))?;
+    Ok(Zeroizing::new(json))
+}
+
+/// The noun of a record's JSON. The error does not quote it.
+pub(super) fn from_json<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|_| {
+        let message = "a record in the wallet does not have the form it must have";
+        Error::new(ErrorKind::InvalidState, message)
+    })
+}
+
+pub(super) async fn get<T: Record + DeserializeOwned>(wallet: &Wallet, name: &str) -> Result<T> {
+    from_json(&wallet.get(T::KIND, name).await?)
+}
+
+pub(super) async fn list<T: Record + DeserializeOwned>(
+    wallet: &Wallet,
+) -> Result<Vec<(String, T)>> {
+    let records = wallet.list(T::KIND).await?;
+    records.into_iter().map(|(name, json)| Ok((name, from_json(&json)?))).collect()
+}
+
+struct Size(usize);
+
+impl Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

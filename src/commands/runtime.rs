@@ -1,0 +1,36 @@
+//! What belongs to the process rather than to a wallet.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{self, Error, ErrorKind, Result};
+use crate::lanes::{Lane, Lanes};
+use crate::model::config::RuntimeConfig;
+
+static PROTOCOL_VERSION: AtomicU64 = AtomicU64::new(2);
+
+/// Applies all of the configuration or, if something in it is refused, none.
+pub fn set_config(config: &RuntimeConfig) -> Result<()> {
+    let lanes = Lanes::of_process();
+    let changes = config.lane_configs(|lane: Lane| lanes.config(lane))?;
+    for (lane, config) in changes {
+        lanes.configure(lane, config);
+    }
+    if let Some(collect) = config.collect_backtrace {
+        error::collect_backtraces(collect);
+    }
+    Ok(())
+}
+
+/// Which ledgers' conventions ids follow: 1, or 2 (the default), which has tags.
+pub async fn set_protocol_version(version: u64) -> Result<()> {
+    if !(1..=2).contains(&version) {
+        let message = format!("the protocol version is 1 or 2, not {version}");
+        return Err(Error::new(ErrorKind::IncompatibleProtocolVersion, message));
+    }
+    PROTOCOL_VERSION.store(version, Ordering::Relaxed);
+    Ok(())
+}
+
+pub(super) fn protocol_version() -> u64 {
+    PROTOCOL_VERSION.load(Ordering::Relaxed)
+}

@@ -1,0 +1,554 @@
+// The C API of indy-lanes, a libindy whose commands never wait for each other.
+//
+// Written by cbindgen from the documentation in src/api: change it there.
+//
+// Every function returns at once. A code other than Success: the call is refused, its callback is
+// never called, and indy_get_current_error tells why. Success: the callback is called exactly once,
+// on a thread of the library, with the handle that the call was given. Texts handed to a callback
+// live until it returns.
+//
+// Commands started without waiting for the callback of the first run at the same time. Writes to
+// one wallet are applied in the order of the calls; a command that computes for a long time takes
+// its place in that order when it is done. A parameter that is refused is named by its position,
+// command_handle being the first.
+
+#ifndef INDY_H
+#define INDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// What a call or a command ended with.
+enum ErrorCode
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  // The call was accepted, or the command succeeded.
+  Success = 0,
+  // A parameter is null, empty, not UTF-8 or out of range; the number is its position.
+  CommonInvalidParam1 = 100,
+  CommonInvalidParam2 = 101,
+  CommonInvalidParam3 = 102,
+  CommonInvalidParam4 = 103,
+  CommonInvalidParam5 = 104,
+  CommonInvalidParam6 = 105,
+  CommonInvalidParam7 = 106,
+  CommonInvalidParam8 = 107,
+  CommonInvalidParam9 = 108,
+  CommonInvalidParam10 = 109,
+  CommonInvalidParam11 = 110,
+  CommonInvalidParam12 = 111,
+  // The library cannot do this now, or met a bug of its own.
+  CommonInvalidState = 112,
+  // A JSON text, key or identifier does not have the form it must have.
+  CommonInvalidStructure = 113,
+  // A file could not be read or written.
+  CommonIOError = 114,
+  CommonInvalidParam13 = 115,
+  CommonInvalidParam14 = 116,
+  CommonInvalidParam15 = 117,
+  CommonInvalidParam16 = 118,
+  CommonInvalidParam17 = 119,
+  CommonInvalidParam18 = 120,
+  CommonInvalidParam19 = 121,
+  CommonInvalidParam20 = 122,
+  CommonInvalidParam21 = 123,
+  CommonInvalidParam22 = 124,
+  CommonInvalidParam23 = 125,
+  CommonInvalidParam24 = 126,
+  CommonInvalidParam25 = 127,
+  CommonInvalidParam26 = 128,
+  CommonInvalidParam27 = 129,
+  // No wallet is open under this handle.
+  WalletInvalidHandle = 200,
+  // No storage of this type is registered.
+  WalletUnknownTypeError = 201,
+  WalletTypeAlreadyRegisteredError = 202,
+  // A wallet with this id exists.
+  WalletAlreadyExistsError = 203,
+  // No wallet with this id exists.
+  WalletNotFoundError = 204,
+  WalletIncompatiblePoolError = 205,
+  // The wallet is open.
+  WalletAlreadyOpenedError = 206,
+  // The key does not open the wallet.
+  WalletAccessFailed = 207,
+  WalletInputError = 208,
+  WalletDecodingError = 209,
+  // The wallet's storage failed.
+  WalletStorageError = 210,
+  // A record could not be decrypted.
+  WalletEncryptionError = 211,
+  // The wallet has no such record.
+  WalletItemNotFound = 212,
+  // The wallet has such a record.
+  WalletItemAlreadyExists = 213,
+  WalletQueryError = 214,
+  PoolLedgerNotCreatedError = 300,
+  PoolLedgerInvalidPoolHandle = 301,
+  PoolLedgerTerminated = 302,
+  LedgerNoConsensusError = 303,
+  LedgerInvalidTransaction = 304,
+  LedgerSecurityError = 305,
+  PoolLedgerConfigAlreadyExistsError = 306,
+  PoolLedgerTimeout = 307,
+  // Protocol versions are 1 and 2.
+  PoolIncompatibleProtocolVersion = 308,
+  LedgerNotFound = 309,
+  AnoncredsRevocationRegistryFullError = 400,
+  AnoncredsInvalidUserRevocId = 401,
+  AnoncredsMasterSecretDuplicateNameError = 404,
+  AnoncredsProofRejected = 405,
+  AnoncredsCredentialRevoked = 406,
+  AnoncredsCredDefAlreadyExistsError = 407,
+  // Keys are of the type ed25519.
+  UnknownCryptoTypeError = 500,
+  // The wallet has this DID with another key.
+  DidAlreadyExistsError = 600,
+  PaymentUnknownMethodError = 700,
+  PaymentIncompatibleMethodsError = 701,
+  PaymentInsufficientFundsError = 702,
+  PaymentSourceDoesNotExistError = 703,
+  PaymentOperationNotSupportedError = 704,
+  PaymentExtraFundsError = 705,
+  TransactionNotAllowedError = 706,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ErrorCode ErrorCode;
+#else
+typedef int32_t ErrorCode;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// The caller's number for a command; handed back to its callback.
+typedef int32_t CommandHandle;
+
+// A parameter that points to NUL-terminated UTF-8. It is read during the call that brought it and,
+// being a pointer, cannot leave the caller's thread. Every reader takes the parameter's position,
+// for the error code.
+typedef const char *Text;
+
+// An open wallet.
+typedef int32_t WalletHandle;
+
+// A parameter that points to bytes, whose number is the next parameter.
+typedef const uint8_t *Bytes;
+
+// What a host wants handed to its functions; never looked at.
+typedef const void *LogContext;
+
+// Asks the host whether it wants records of this level (1 error … 5 trace) and target.
+typedef bool (*EnabledFn)(const void *context, uint32_t level, const char *target);
+
+// Hands the host a record. `module_path` and `file` may be null. It may be called on any thread.
+typedef void (*LogFn)(const void *context,
+                      uint32_t level,
+                      const char *target,
+                      const char *message,
+                      const char *module_path,
+                      const char *file,
+                      uint32_t line);
+
+// Asks the host to write out what it has kept.
+typedef void (*FlushFn)(const void *context);
+
+// A parameter that points to a place for a `T`, or null.
+typedef LogContext *Out_LogContext;
+
+// A parameter that points to a place for a `T`, or null.
+typedef EnabledFn *Out_EnabledFn;
+
+// A parameter that points to a place for a `T`, or null.
+typedef LogFn *Out_LogFn;
+
+// A parameter that points to a place for a `T`, or null.
+typedef FlushFn *Out_FlushFn;
+
+// The details of an error as JSON, or null.
+typedef const char *ErrorJson;
+
+// A parameter that points to a place for a `T`, or null.
+typedef ErrorJson *Out_ErrorJson;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// Makes a schema: the names of a credential's attributes. It is not stored.
+//
+// `issuer_did`: a DID. `name`, `version`: texts of the issuer's choice. `attrs`: JSON, a list of 1
+// to 125 names.
+//
+// `cb(command_handle, err, schema_id, schema_json)`: JSON
+// ```json
+// {"ver": "1.0", "id": string, "name": string, "version": string, "attrNames": [string],
+//  "seqNo": null}
+// ```
+//
+// Errors: Common*.
+ErrorCode indy_issuer_create_schema(CommandHandle command_handle,
+                                    Text issuer_did,
+                                    Text name,
+                                    Text version,
+                                    Text attrs,
+                                    void (*cb)(CommandHandle command_handle,
+                                               ErrorCode err,
+                                               const char *schema_id,
+                                               const char *schema_json));
+
+// Makes an issuer's keys for a schema (Camenisch-Lysyanskaya signatures, a modulus of 2048 bits
+// from two random safe primes) and stores them, their correctness proof and the schema in one
+// transaction. This takes from tenths of a second to seconds, on all threads of the expensive lane.
+//
+// A definition that the wallet has is given again. While one is being made, another attempt fails
+// at once with WalletItemAlreadyExists.
+//
+// `issuer_did`: a DID. `schema_json`: as `indy_issuer_create_schema` gives it, or the ledger, with
+// "seqNo". `tag`: tells definitions of one schema apart. `signature_type`: null or "CL".
+// `config_json`: null or JSON `{"support_revocation": optional bool}`.
+//
+// `cb(command_handle, err, cred_def_id, cred_def_json)`: JSON
+// ```json
+// {"ver": "1.0", "id": string, "schemaId": string, "type": "CL", "tag": string,
+//  "value": {"primary": {…}, "revocation": {…} if supported}}
+// ```
+//
+// Errors: Common*, WalletInvalidHandle (also: the wallet was closed meanwhile),
+// WalletItemAlreadyExists.
+ErrorCode indy_issuer_create_and_store_credential_def(CommandHandle command_handle,
+                                                      WalletHandle wallet_handle,
+                                                      Text issuer_did,
+                                                      Text schema_json,
+                                                      Text tag,
+                                                      Text signature_type,
+                                                      Text config_json,
+                                                      void (*cb)(CommandHandle command_handle,
+                                                                 ErrorCode err,
+                                                                 const char *cred_def_id,
+                                                                 const char *cred_def_json));
+
+// Creates a key pair and stores it.
+//
+// `key_json`: JSON
+// ```json
+// {
+//   "seed": optional string, 32 characters, base64 of 32 bytes or 64 hex digits; else random,
+//   "crypto_type": optional string, "ed25519"
+// }
+// ```
+//
+// `cb(command_handle, err, verkey)`: the public key, 32 bytes in base58.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemAlreadyExists, UnknownCryptoTypeError.
+ErrorCode indy_create_key(CommandHandle command_handle,
+                          WalletHandle wallet_handle,
+                          Text key_json,
+                          void (*cb)(CommandHandle command_handle, ErrorCode err, const char *verkey));
+
+// Signs a message with a key of the wallet: Ed25519, RFC 8032.
+//
+// `signer_vk`: the public key. `message_raw`, `message_len`: the message, not empty.
+//
+// `cb(command_handle, err, signature_raw, signature_len)`: 64 bytes that live until `cb` returns.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, UnknownCryptoTypeError.
+ErrorCode indy_crypto_sign(CommandHandle command_handle,
+                           WalletHandle wallet_handle,
+                           Text signer_vk,
+                           Bytes message_raw,
+                           uint32_t message_len,
+                           void (*cb)(CommandHandle command_handle,
+                                      ErrorCode err,
+                                      const uint8_t *signature_raw,
+                                      uint32_t signature_len));
+
+// Verifies a signature: Ed25519, RFC 8032.
+//
+// `signer_vk`: the public key. `message_raw`, `message_len`: the message, not empty.
+// `signature_raw`, `signature_len`: the signature, 64 bytes.
+//
+// `cb(command_handle, err, valid)`
+//
+// Errors: Common*, UnknownCryptoTypeError.
+ErrorCode indy_crypto_verify(CommandHandle command_handle,
+                             Text signer_vk,
+                             Bytes message_raw,
+                             uint32_t message_len,
+                             Bytes signature_raw,
+                             uint32_t signature_len,
+                             void (*cb)(CommandHandle command_handle, ErrorCode err, bool valid));
+
+// Creates a DID with its key and stores both in one transaction. A DID that the wallet has with
+// the same key is given again.
+//
+// `did_json`: JSON
+// ```json
+// {
+//   "did": optional string; by default the first 16 bytes of the key, in base58,
+//   "seed": optional string, 32 characters, base64 of 32 bytes or 64 hex digits; else random,
+//   "crypto_type": optional string, "ed25519",
+//   "cid": optional bool, whether the DID is all 32 bytes of the key,
+//   "method_name": optional string; the DID becomes did:method_name:…
+// }
+// ```
+//
+// `cb(command_handle, err, did, verkey)`
+//
+// Errors: Common*, WalletInvalidHandle, DidAlreadyExistsError (with another key),
+// UnknownCryptoTypeError.
+ErrorCode indy_create_and_store_my_did(CommandHandle command_handle,
+                                       WalletHandle wallet_handle,
+                                       Text did_json,
+                                       void (*cb)(CommandHandle command_handle,
+                                                  ErrorCode err,
+                                                  const char *did,
+                                                  const char *verkey));
+
+// Lists the DIDs that were created in a wallet.
+//
+// `cb(command_handle, err, dids)`: JSON
+// ```json
+// [{"did": string, "verkey": string, "tempVerkey": string or null, "metadata": string or null}]
+// ```
+// `tempVerkey` is the key that a replacement begun will bring.
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_list_my_dids_with_meta(CommandHandle command_handle,
+                                      WalletHandle wallet_handle,
+                                      void (*cb)(CommandHandle command_handle,
+                                                 ErrorCode err,
+                                                 const char *dids));
+
+// Gives the verification key of a DID that the wallet knows, its own or somebody else's. It asks
+// no ledger.
+//
+// `cb(command_handle, err, verkey)`
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+ErrorCode indy_key_for_local_did(CommandHandle command_handle,
+                                 WalletHandle wallet_handle,
+                                 Text did,
+                                 void (*cb)(CommandHandle command_handle,
+                                            ErrorCode err,
+                                            const char *verkey));
+
+// Abbreviates a verification key: `~` and its second half, if the DID is its first half; else the
+// key as it is.
+//
+// `did` is the third parameter for error codes, as libindy counts.
+//
+// `cb(command_handle, err, verkey)`
+//
+// Errors: Common*, UnknownCryptoTypeError.
+ErrorCode indy_abbreviate_verkey(CommandHandle command_handle,
+                                 Text did,
+                                 Text full_verkey,
+                                 void (*cb)(CommandHandle command_handle,
+                                            ErrorCode err,
+                                            const char *verkey));
+
+// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
+// ever. For hosts that are about to lose their interpreter: after this call the library runs no
+// code of the host.
+//
+// A callback may call it; it then waits for the others only.
+ErrorCode indy_detach_callbacks(void);
+
+// Makes functions of the host the logger of the process, at the level Info. This can be done once.
+//
+// `context`: handed to the functions. `enabled`: optional. `log`: called from any thread, also
+// during a call of the library. `flush`: optional.
+//
+// Errors: CommonInvalidParam3, CommonInvalidState (there is a logger).
+ErrorCode indy_set_logger(LogContext context, EnabledFn enabled, LogFn log, FlushFn flush);
+
+// The same, with a level: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace.
+//
+// Errors: CommonInvalidParam3, CommonInvalidParam5, CommonInvalidState (there is a logger).
+ErrorCode indy_set_logger_with_max_lvl(LogContext context,
+                                       EnabledFn enabled,
+                                       LogFn log,
+                                       FlushFn flush,
+                                       uint32_t max_lvl);
+
+// Sets the level: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace.
+//
+// Errors: CommonInvalidParam1.
+ErrorCode indy_set_log_max_lvl(uint32_t max_lvl);
+
+// Makes stderr the logger of the process. This can be done once.
+//
+// `pattern`: null, or what is logged, in the form of the environment variable RUST_LOG, which is
+// read if it is null: `indy=debug`, say.
+//
+// Errors: CommonInvalidParam1, CommonInvalidState (there is a logger).
+ErrorCode indy_set_default_logger(Text pattern);
+
+// Gives the functions that log as this library does, for a plugin that wants to log the same way.
+//
+// Errors: CommonInvalidParam1 to CommonInvalidParam4.
+ErrorCode indy_get_logger(Out_LogContext context_p,
+                          Out_EnabledFn enabled_cb_p,
+                          Out_LogFn log_cb_p,
+                          Out_FlushFn flush_cb_p);
+
+// Collects what the library has counted since it was loaded.
+//
+// `cb(command_handle, err, metrics_json)`: JSON, lists of `{"value": number, "tags": {…}}` under
+// these keys:
+// - `threadpool_threads_count`: the expensive lane; label "active", "queued", "max", "panic";
+// - `wallet_count`: label "opened" and others of libindy's;
+// - `lane_tasks_count`: as the first, for each lane;
+// - `commands_count`, `commands_duration_ms`, `commands_duration_ms_bucket`: for each command that
+//   was called, by stage: "queued" (until its first step) and "executed" (until its answer); a
+//   bucket counts the durations up to "le" milliseconds.
+//
+// Errors: Common*.
+ErrorCode indy_collect_metrics(CommandHandle command_handle,
+                               void (*cb)(CommandHandle command_handle,
+                                          ErrorCode err,
+                                          const char *metrics_json));
+
+// Sets the protocol version of ledgers: 1, where ids of credential definitions have no tag, or 2
+// (the default). It holds for the process.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, PoolIncompatibleProtocolVersion.
+ErrorCode indy_set_protocol_version(CommandHandle command_handle,
+                                    uint64_t protocol_version,
+                                    void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Configures the library. May be called at any time, also while commands run.
+//
+// `config`: JSON
+// ```json
+// {
+//   "crypto_thread_pool_size": optional number of threads of the expensive lane,
+//   "collect_backtrace": optional bool, whether error details have backtraces,
+//   "lanes": optional {
+//     "expensive" | "cheap" | "storage" | "io" | "reply": {
+//       "threads": optional 1 to 1024,
+//       "nice": optional 0 (normal) to 19 (lowest): the threads' scheduling priority on Linux
+//     }
+//   }
+// }
+// ```
+// A lane grows at once and shrinks as its threads fall idle; commands in flight are not disturbed.
+// Unknown keys and nulls are ignored, except inside `lanes`. What is refused is refused whole.
+//
+// Errors: CommonInvalidParam1, CommonInvalidStructure.
+ErrorCode indy_set_runtime_config(Text config);
+
+// Gives the details of the error this thread was last told of: by a code that a call returned to
+// it, or by the code in the callback that is running on it.
+//
+// `error_json_p`: receives JSON `{"message": string, "backtrace": optional string}`, or null if
+// there was no error. The text lives until this thread is told of another error.
+void indy_get_current_error(Out_ErrorJson error_json_p);
+
+// Creates a wallet.
+//
+// `config`: JSON
+// ```json
+// {
+//   "id": string, names the wallet,
+//   "storage_type": optional string, "default" (SQLite),
+//   "storage_config": optional {"path": directory; by default ~/.indy_client/wallet}
+// }
+// ```
+// The file is `{path}/{id}/sqlite.db`.
+//
+// `credentials`: JSON
+// ```json
+// {
+//   "key": string, the wallet's key or passphrase,
+//   "key_derivation_method": optional "ARGON2I_MOD" (default), "ARGON2I_INT" or
+//                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key
+// }
+// ```
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, WalletAlreadyExistsError, WalletUnknownTypeError, WalletStorageError.
+ErrorCode indy_create_wallet(CommandHandle command_handle,
+                             Text config,
+                             Text credentials,
+                             void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Opens a wallet. A wallet can be open once in a process.
+//
+// `config`: as for `indy_create_wallet`.
+//
+// `credentials`: as for `indy_create_wallet`, and
+// ```json
+// {
+//   "rekey": optional string, a key or passphrase to be used from now on,
+//   "rekey_derivation_method": optional, as "key_derivation_method"
+// }
+// ```
+//
+// `cb(command_handle, err, wallet_handle)`
+//
+// Errors: Common*, WalletNotFoundError, WalletAlreadyOpenedError, WalletAccessFailed (another
+// key), WalletUnknownTypeError, WalletStorageError.
+ErrorCode indy_open_wallet(CommandHandle command_handle,
+                           Text config,
+                           Text credentials,
+                           void (*cb)(CommandHandle command_handle,
+                                      ErrorCode err,
+                                      WalletHandle wallet_handle));
+
+// Closes a wallet. Commands accepted for it earlier end first; those that compute for a long time
+// stop with WalletInvalidHandle.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_close_wallet(CommandHandle command_handle,
+                            WalletHandle wallet_handle,
+                            void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Deletes a wallet that is closed.
+//
+// `config`, `credentials`: as for `indy_open_wallet`; the key must be the wallet's.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common* (CommonInvalidState: the wallet is open), WalletNotFoundError,
+// WalletAccessFailed, WalletUnknownTypeError.
+ErrorCode indy_delete_wallet(CommandHandle command_handle,
+                             Text config,
+                             Text credentials,
+                             void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Makes a key for wallets with the key derivation method "RAW".
+//
+// `config`: null or JSON `{"seed": optional string, 32 characters, base64 of 32 bytes or 64 hex
+// digits}`. The key of a seed is always the same: libsodium's `randombytes_buf_deterministic`.
+//
+// `cb(command_handle, err, key)`: 32 bytes in base58.
+//
+// Errors: Common*.
+ErrorCode indy_generate_wallet_key(CommandHandle command_handle,
+                                   Text config,
+                                   void (*cb)(CommandHandle command_handle,
+                                              ErrorCode err,
+                                              const char *key));
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* INDY_H */
+
+// The names that libindy's own headers use.
+typedef ErrorCode indy_error_t;
+typedef int32_t indy_handle_t;
+typedef uint8_t indy_u8_t;
+typedef uint32_t indy_u32_t;
+typedef uint64_t indy_u64_t;
+typedef bool indy_bool_t;

@@ -1,0 +1,14 @@
+//! FLOOR 5, the C ABI: one file a family, one short function a symbol.
+//!
+//! Each reads its parameters on the caller's thread, makes its promise to call back and hands the
+//! command to the lanes. What is said here is what C callers read in `include/indy.h`.
+
+pub mod anoncreds;
+pub mod crypto;
+pub mod did;
+pub mod extensions;
+pub mod logger;
+pub mod metrics;
+pub mod pool;
+pub mod runtime;
+pub mod wallet;

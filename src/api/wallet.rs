@@ -1,0 +1,140 @@
+//! Wallets.
+
+use crate::commands::wallet;
+use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
+
+/// Creates a wallet.
+///
+/// `config`: JSON
+/// ```json
+/// {
+///   "id": string, names the wallet,
+///   "storage_type": optional string, "default" (SQLite),
+///   "storage_config": optional {"path": directory; by default ~/.indy_client/wallet}
+/// }
+/// ```
+/// The file is `{path}/{id}/sqlite.db`.
+///
+/// `credentials`: JSON
+/// ```json
+/// {
+///   "key": string, the wallet's key or passphrase,
+///   "key_derivation_method": optional "ARGON2I_MOD" (default), "ARGON2I_INT" or
+///                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key
+/// }
+/// ```
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common*, WalletAlreadyExistsError, WalletUnknownTypeError, WalletStorageError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_create_wallet(
+    command_handle: CommandHandle,
+    config: Text,
+    credentials: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("create_wallet", |call| {
+        let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
+        call.reply(command_handle, cb, 4)?.after(wallet::create(config, credentials))
+    })
+}
+
+/// Opens a wallet. A wallet can be open once in a process.
+///
+/// `config`: as for `indy_create_wallet`.
+///
+/// `credentials`: as for `indy_create_wallet`, and
+/// ```json
+/// {
+///   "rekey": optional string, a key or passphrase to be used from now on,
+///   "rekey_derivation_method": optional, as "key_derivation_method"
+/// }
+/// ```
+///
+/// `cb(command_handle, err, wallet_handle)`
+///
+/// Errors: Common*, WalletNotFoundError, WalletAlreadyOpenedError, WalletAccessFailed (another
+/// key), WalletUnknownTypeError, WalletStorageError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_open_wallet(
+    command_handle: CommandHandle,
+    config: Text,
+    credentials: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            wallet_handle: WalletHandle,
+        ),
+    >,
+) -> ErrorCode {
+    enter("open_wallet", |call| {
+        let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
+        call.reply(command_handle, cb, 4)?.after(wallet::open(config, credentials))
+    })
+}
+
+/// Closes a wallet. Commands accepted for it earlier end first; those that compute for a long time
+/// stop with WalletInvalidHandle.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common*, WalletInvalidHandle.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_close_wallet(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("close_wallet", |call| {
+        call.reply(command_handle, cb, 3)?.after(wallet::close(wallet_handle))
+    })
+}
+
+/// Deletes a wallet that is closed.
+///
+/// `config`, `credentials`: as for `indy_open_wallet`; the key must be the wallet's.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common* (CommonInvalidState: the wallet is open), WalletNotFoundError,
+/// WalletAccessFailed, WalletUnknownTypeError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_delete_wallet(
+    command_handle: CommandHandle,
+    config: Text,
+    credentials: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("delete_wallet", |call| {
+        let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
+        call.reply(command_handle, cb, 4)?.after(wallet::delete(config, credentials))
+    })
+}
+
+/// Makes a key for wallets with the key derivation method "RAW".
+///
+/// `config`: null or JSON `{"seed": optional string, 32 characters, base64 of 32 bytes or 64 hex
+/// digits}`. The key of a seed is always the same: libsodium's `randombytes_buf_deterministic`.
+///
+/// `cb(command_handle, err, key)`: 32 bytes in base58.
+///
+/// Errors: Common*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_generate_wallet_key(
+    command_handle: CommandHandle,
+    config: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            key: *const std::ffi::c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("generate_wallet_key", |call| {
+        let config = config.optional_secret_json(2)?.unwrap_or_default();
+        call.reply(command_handle, cb, 3)?.after(wallet::generate_key(config))
+    })
+}

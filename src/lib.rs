@@ -1,0 +1,67 @@
+//! indy-lanes: libindy's C API on lanes, so that no command waits for another.
+//!
+//! # The house
+//!
+//! ```text
+//!   api ──► ffi           5  the C ABI           knows C, knows no SQL and no keys
+//!    │
+//!    ▼
+//!  commands               4  what we do          knows no pointer, no callback, no error code
+//!    ▼
+//!  wallet                 3  sealed records      knows records, but not which kind
+//!    ├──► storage         2  blocking bytes      knows no key and no lane
+//!    ├──► crypto, credentials  2  pure           know no lane and no wallet
+//!    ├──► model           2  the nouns
+//!    ▼
+//!  lanes                  1  the executor        knows nothing of what it runs
+//!  error                  0  everyone may use it
+//! ```
+//!
+//! Imports go down, never up, and never sideways between the rooms of floor 2, `model` excepted;
+//! `tests/tidy.rs` reads the `use` lines. Deliberately absent: an enum of commands and a `match` over
+//! it, a dispatcher thread, a table of waiting callbacks, a service object without state.
+//!
+//! # One command, door to door
+//!
+//! `indy_create_and_store_my_did`: on the caller's thread `ffi::enter` guards against panics, the
+//! JSON becomes a `MyDidInfo`, and the command takes its place in the order of the wallet's writes;
+//! the call returns. On Cheap the keys are made and the records sealed. On Storage they are
+//! committed together with whatever else waits for that wallet. On Reply the callback is called.
+//!
+//! The first poll of a command happens on the caller's thread, up to the first hop: that is how
+//! claims and places in line are taken in the order of the calls.
+//!
+//! # Unsafe code
+//!
+//! Only in `ffi/` (foreign memory), in `lanes/priority.rs` (a thread's scheduling priority) and in
+//! the vector kernel of `credentials/primes/`.
+//!
+//! # Words
+//!
+//! | word | means |
+//! |---|---|
+//! | command | what a caller asks for; an `async fn`, accepted by a call and answered by a callback |
+//! | lane | a kind of work and the threads that do it |
+//! | hop | a task moves to a lane |
+//! | slice | what a task computes between two yields |
+//! | station | where a task is polled next |
+//! | answer, reply | what a command results in; the promise to tell it once |
+//! | wallet, record | sealed storage that is open; a named value in it |
+//! | storage | where a wallet's bytes are |
+//! | change, commit | records written together; making them durable |
+//! | turn | a place in the order of a wallet's writes |
+//! | seal, open | encrypt for storage, and back |
+//! | claim | for a time, nobody else makes or touches this |
+//! | gate, away | who uses a wallet; a command that computes for it and lets it close |
+//! | handle | a number that C callers have for an open wallet or a command |
+
+pub mod api;
+mod commands;
+pub mod credentials;
+mod crypto;
+mod error;
+mod ffi;
+pub mod lanes;
+mod model;
+mod storage;
+mod wallet;

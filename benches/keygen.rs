@@ -13,16 +13,23 @@ use indy::credentials::primes::Arithmetic;
 use openssl::bn::BigNum;
 
 fn main() {
-    let runs = std::env::var("KEYGEN_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(60);
+    let runs = std::env::var("KEYGEN_RUNS")
+        .ok()
+        .and_then(|runs| runs.parse().ok())
+        .unwrap_or(60);
     let attributes: BTreeSet<String> =
         ["age", "height", "name", "sex", "town"].map(str::to_owned).into();
     let (schema, non_schema) = schemas(&attributes);
-    let arithmetics: Vec<Arithmetic> =
-        Arithmetic::ALL.into_iter().filter(|arithmetic| arithmetic.is_available()).collect();
+    let arithmetics: Vec<Arithmetic> = Arithmetic::ALL
+        .into_iter()
+        .filter(|arithmetic| arithmetic.is_available())
+        .collect();
 
     let mut peer = Series::new("anoncreds-clsignatures".to_owned());
-    let mut ours: Vec<Series> =
-        arithmetics.iter().map(|arithmetic| Series::new(format!("ours, {arithmetic:?}"))).collect();
+    let mut ours: Vec<Series> = arithmetics
+        .iter()
+        .map(|arithmetic| Series::new(format!("ours, {arithmetic:?}")))
+        .collect();
     for run in 0..runs {
         if run % 3 == 0 {
             peer.measure(|| Issuer::new_credential_def(&schema, &non_schema, true).unwrap().0);

@@ -29,7 +29,8 @@ pub extern "C" fn indy_create_key(
 ) -> ErrorCode {
     enter("create_key", |call| {
         let info = key_json.secret_json(3)?;
-        call.reply(command_handle, cb, 4)?.after(crypto::create_key(wallet_handle, info))
+        call.reply(command_handle, cb, 4)?
+            .after(crypto::create_key(wallet_handle, info))
     })
 }
 
@@ -59,7 +60,8 @@ pub extern "C" fn indy_crypto_sign(
     enter("crypto_sign", |call| {
         let verkey = signer_vk.string(3)?;
         let message = bytes(message_raw, message_len, 4)?;
-        call.reply(command_handle, cb, 6)?.after(crypto::sign(wallet_handle, verkey, message))
+        call.reply(command_handle, cb, 6)?
+            .after(crypto::sign(wallet_handle, verkey, message))
     })
 }
 
@@ -85,6 +87,7 @@ pub extern "C" fn indy_crypto_verify(
         let verkey = signer_vk.string(2)?;
         let message = bytes(message_raw, message_len, 3)?;
         let signature = bytes(signature_raw, signature_len, 5)?;
-        call.reply(command_handle, cb, 7)?.after(crypto::verify(verkey, message, signature))
+        call.reply(command_handle, cb, 7)?
+            .after(crypto::verify(verkey, message, signature))
     })
 }

@@ -39,7 +39,8 @@ pub extern "C" fn indy_create_and_store_my_did(
 ) -> ErrorCode {
     enter("create_and_store_my_did", |call| {
         let info = did_json.secret_json(3)?;
-        call.reply(command_handle, cb, 4)?.after(did::create_and_store_my_did(wallet_handle, info))
+        call.reply(command_handle, cb, 4)?
+            .after(did::create_and_store_my_did(wallet_handle, info))
     })
 }
 
@@ -61,7 +62,8 @@ pub extern "C" fn indy_list_my_dids_with_meta(
     >,
 ) -> ErrorCode {
     enter("list_my_dids_with_meta", |call| {
-        call.reply(command_handle, cb, 3)?.after(did::list_my_dids_with_meta(wallet_handle))
+        call.reply(command_handle, cb, 3)?
+            .after(did::list_my_dids_with_meta(wallet_handle))
     })
 }
 
@@ -82,7 +84,8 @@ pub extern "C" fn indy_key_for_local_did(
 ) -> ErrorCode {
     enter("key_for_local_did", |call| {
         let did = did.parse(3)?;
-        call.reply(command_handle, cb, 4)?.after(did::key_for_local_did(wallet_handle, did))
+        call.reply(command_handle, cb, 4)?
+            .after(did::key_for_local_did(wallet_handle, did))
     })
 }
 

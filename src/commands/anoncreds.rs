@@ -145,8 +145,12 @@ async fn generate_keys(attributes: BTreeSet<String>, revocation: bool) -> Result
             Ok(powers)
         }
     };
-    let mut powers: Vec<(usize, Power)> =
-        Lane::Expensive.all((0..threads).map(share)).await?.into_iter().flatten().collect();
+    let mut powers: Vec<(usize, Power)> = Lane::Expensive
+        .all((0..threads).map(share))
+        .await?
+        .into_iter()
+        .flatten()
+        .collect();
     powers.sort_by_key(|(index, _)| *index);
     let powers = powers.into_iter().map(|(_, power)| power).collect();
     let draft = Arc::into_inner(draft).ok_or_else(|| Error::bug("a key is still being made"))?;

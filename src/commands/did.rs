@@ -20,11 +20,9 @@ pub async fn create_and_store_my_did(handle: Handle, info: MyDidInfo) -> Result<
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
     let (did, key) = Lane::Cheap.run(|| create_did(&info)).await?;
-    let change = Change::default().add(MyDid::KIND, did.did.as_str(), to_json(&did)?).keep_or_add(
-        Key::KIND,
-        &key.verkey,
-        to_json(&key)?,
-    );
+    let change = Change::default()
+        .add(MyDid::KIND, did.did.as_str(), to_json(&did)?)
+        .keep_or_add(Key::KIND, &key.verkey, to_json(&key)?);
     match wallet.commit(turn, change).await {
         Err(error) if error.kind() == ErrorKind::WalletItemAlreadyExists => {
             check_same_key(&wallet, &did).await?;

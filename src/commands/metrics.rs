@@ -84,7 +84,10 @@ fn add(metrics: &mut Map<String, Value>, key: &str, values: Vec<Value>) {
 }
 
 fn labelled<const N: usize>(values: [(&str, usize); N]) -> Vec<Value> {
-    values.into_iter().map(|(label, value)| metric(value, json!({ "label": label }))).collect()
+    values
+        .into_iter()
+        .map(|(label, value)| metric(value, json!({ "label": label })))
+        .collect()
 }
 
 fn metric(value: impl Into<Value>, tags: Value) -> Value {

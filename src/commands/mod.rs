@@ -12,4 +12,6 @@ pub mod did;
 pub mod metrics;
 mod records;
 pub mod runtime;
+#[cfg(test)]
+mod simulated;
 pub mod wallet;

@@ -38,8 +38,10 @@ pub fn open(key: &Key, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let (nonce, ciphertext) = sealed.split_at_checked(NONCE_LEN).ok_or_else(refused)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| refused())?;
     let mut text = Zeroizing::new(ciphertext.to_vec());
-    let length =
-        cipher(key)?.open_in_place(nonce, Aad::empty(), &mut text).map_err(|_| refused())?.len();
+    let length = cipher(key)?
+        .open_in_place(nonce, Aad::empty(), &mut text)
+        .map_err(|_| refused())?
+        .len();
     text.truncate(length);
     Ok(text)
 }

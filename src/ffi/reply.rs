@@ -101,3 +101,79 @@ async fn count_waiting<F: Future>(
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Mutex;
+    use std::thread;
+    use std::time::Duration;
+
+    use crossbeam_channel::{Receiver, Sender, unbounded};
+
+    use super::*;
+    use crate::ffi::enter;
+
+    type Heard = (ErrorCode, String);
+
+    static LISTENERS: Mutex<Option<HashMap<CommandHandle, Sender<Heard>>>> = Mutex::new(None);
+
+    extern "C-unwind" fn callback(handle: CommandHandle, code: ErrorCode) {
+        let thread = thread::current().name().unwrap_or_default().to_owned();
+        let listeners = LISTENERS.lock().unwrap();
+        listeners.as_ref().unwrap()[&handle].send((code, thread)).unwrap();
+    }
+
+    /// Issues a command under this handle; its callback's calls arrive in the channel.
+    fn issue(
+        handle: CommandHandle,
+        command: impl Future<Output = Result<()>> + Send + 'static,
+    ) -> Receiver<Heard> {
+        let (sender, receiver) = unbounded();
+        LISTENERS.lock().unwrap().get_or_insert_default().insert(handle, sender);
+        let code = enter("test", |call| call.reply(handle, Some(callback as _), 2)?.after(command));
+        assert_eq!(code, ErrorCode::Success);
+        receiver
+    }
+
+    /// Whoever calls this has given the handle to no other test.
+    fn assert_heard_once(handle: CommandHandle, heard: &Receiver<Heard>, code: ErrorCode) {
+        let first = heard.recv_timeout(Duration::from_secs(60)).expect("the callback is called");
+        assert_eq!(first, (code, "indy-reply".to_owned()));
+        // The Reply lane has one thread: a second call would come before that of a later command.
+        let later = -handle;
+        issue(later, async { Ok(()) }).recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(heard.try_recv().is_err(), "and not again");
+    }
+
+    #[test]
+    fn a_result_is_heard_once() {
+        let heard = issue(1, async { Lane::Cheap.run(|| Ok(())).await });
+        assert_heard_once(1, &heard, ErrorCode::Success);
+        let heard = issue(2, async { Err(Error::structure("on purpose")) });
+        assert_heard_once(2, &heard, ErrorCode::CommonInvalidStructure);
+    }
+
+    #[test]
+    fn a_command_that_panics_on_a_lane_is_heard_once() {
+        for (handle, lane) in (10..).zip(Lane::ALL) {
+            let heard = issue(handle, async move { lane.run(|| panic!("on purpose")).await });
+            assert_heard_once(handle, &heard, ErrorCode::CommonInvalidState);
+        }
+    }
+
+    #[test]
+    fn a_command_that_panics_during_the_call_is_heard_once() {
+        let heard = issue(20, async { panic!("on purpose") });
+        assert_heard_once(20, &heard, ErrorCode::CommonInvalidState);
+    }
+
+    #[test]
+    fn a_refused_call_is_not_heard() {
+        let code = enter("test", |call| {
+            let _reply: Reply<()> = call.reply(30, None, 7)?;
+            Ok(())
+        });
+        assert_eq!(code, ErrorCode::CommonInvalidParam7);
+    }
+}

@@ -30,6 +30,8 @@ mod priority;
 pub mod simulation;
 mod slices;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub use cancel::Cancel;
 pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};

@@ -37,8 +37,10 @@ impl Lane {
         let Some(station) = here::station() else {
             return Err(Error::bug("parallel parts were started outside of a command"));
         };
-        let tasks: Vec<_> =
-            parts.into_iter().map(|part| spawn_part(&station, self, part).fallible()).collect();
+        let tasks: Vec<_> = parts
+            .into_iter()
+            .map(|part| spawn_part(&station, self, part).fallible())
+            .collect();
         drop(station);
         let mut results = Vec::with_capacity(tasks.len());
         for task in tasks {

@@ -98,7 +98,11 @@ mod tests {
 
     #[test]
     fn unknown_keys_and_nulls_are_ignored() {
-        assert!(changes(r#"{"whatever": 1, "crypto_thread_pool_size": null}"#).unwrap().is_empty());
+        assert!(
+            changes(r#"{"whatever": 1, "crypto_thread_pool_size": null}"#)
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]

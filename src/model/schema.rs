@@ -50,7 +50,8 @@ impl Schema {
 
     /// The id by which credential definitions refer to it: the ledger's number, where it has one.
     pub fn reference(&self) -> SchemaId {
-        self.sequence_number.map_or_else(|| self.id.clone(), |number| SchemaId(number.to_string()))
+        self.sequence_number
+            .map_or_else(|| self.id.clone(), |number| SchemaId(number.to_string()))
     }
 }
 

@@ -32,6 +32,11 @@ pub(super) fn claim(wallet: &Arc<Wallet>, kind: &'static str, name: &str) -> Res
 
 impl Drop for RecordClaim {
     fn drop(&mut self) {
-        self.wallet.claims.0.lock().unwrap_or_else(|it| it.into_inner()).remove(&self.record);
+        self.wallet
+            .claims
+            .0
+            .lock()
+            .unwrap_or_else(|it| it.into_inner())
+            .remove(&self.record);
     }
 }

@@ -95,8 +95,9 @@ impl Wallet {
             let page = Lane::Storage.run(|| self.storage.page(&kind, &last, PAGE)).await?;
             let Some(record) = page.last() else { return Ok(records) };
             last.clone_from(&record.name);
-            let opened: Result<Vec<_>> =
-                Lane::Cheap.run(|| page.iter().map(|it| self.keys.open_record(it)).collect()).await;
+            let opened: Result<Vec<_>> = Lane::Cheap
+                .run(|| page.iter().map(|it| self.keys.open_record(it)).collect())
+                .await;
             records.extend(opened?);
             checkpoint().await?;
         }

@@ -128,7 +128,11 @@ mod tests {
 
     fn values(bound: usize) -> Vec<u32> {
         let triples = primes_up_to(bound);
-        triples.iter().flat_map(|triple| &triple.primes).map(|prime| prime.value).collect()
+        triples
+            .iter()
+            .flat_map(|triple| &triple.primes)
+            .map(|prime| prime.value)
+            .collect()
     }
 
     #[test]

@@ -114,7 +114,9 @@ impl Window {
     pub(super) fn next(&mut self) -> Result<Option<Number>> {
         let Some(k) = self.survivors.pop() else { return Ok(None) };
         let candidate = self.base.plus(12 * u64::from(k));
-        candidate.map(Some).ok_or_else(|| Error::bug("a candidate lies outside of its window"))
+        candidate
+            .map(Some)
+            .ok_or_else(|| Error::bug("a candidate lies outside of its window"))
     }
 }
 

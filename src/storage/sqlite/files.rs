@@ -126,7 +126,8 @@ fn sync_directory(directory: &Path) -> Result<()> {
 }
 
 fn parent(path: &Path) -> Result<&Path> {
-    path.parent().ok_or_else(|| Error::structure("the wallet's path has no directory"))
+    path.parent()
+        .ok_or_else(|| Error::structure("the wallet's path has no directory"))
 }
 
 fn home() -> Result<PathBuf> {

@@ -56,7 +56,9 @@ fn add(savepoint: &Savepoint<'_>, write: &SealedWrite) -> rusqlite::Result<()> {
         }
     };
     let SealedWrite { kind, name, value, .. } = write;
-    savepoint.prepare_cached(sql)?.execute(params![kind, name, value.text, value.key])?;
+    savepoint
+        .prepare_cached(sql)?
+        .execute(params![kind, name, value.text, value.key])?;
     Ok(())
 }
 

@@ -10,7 +10,9 @@ fn reference(task: &PowerOfTwo) -> BigNum {
         (&task.modulus.to_bignum().unwrap(), &task.exponent.to_bignum().unwrap());
     let mut power = BigNum::new().unwrap();
     let two = BigNum::from_u32(2).unwrap();
-    power.mod_exp(&two, exponent, modulus, &mut BigNumContext::new().unwrap()).unwrap();
+    power
+        .mod_exp(&two, exponent, modulus, &mut BigNumContext::new().unwrap())
+        .unwrap();
     power
 }
 

@@ -19,7 +19,7 @@ pub struct Lanes {
 }
 
 enum Queues {
-    Threads([Pool; 5]),
+    Threads(Box<[Pool; 5]>),
     Simulated(Drawer),
 }
 
@@ -78,7 +78,7 @@ impl Lanes {
     /// An executor with threads of its own, started with its first task.
     pub fn new(config: LanesConfig) -> Arc<Self> {
         let pools = Lane::ALL.map(|lane| Pool::new(lane, config.get(lane)));
-        Arc::new(Self { queues: Queues::Threads(pools) })
+        Arc::new(Self { queues: Queues::Threads(Box::new(pools)) })
     }
 
     pub(super) fn simulated(drawer: Drawer) -> Arc<Self> {

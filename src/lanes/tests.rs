@@ -170,7 +170,7 @@ fn meet(lanes: &Arc<Lanes>, threads: usize) {
     let arrivals: Vec<_> = (0..threads).map(arrive).collect();
     arrivals
         .iter()
-        .for_each(|it| drop(it.recv_timeout(PATIENCE).expect("all of them meet")));
+        .for_each(|it| assert!(it.recv_timeout(PATIENCE).is_ok(), "all of them meet"));
 }
 
 /// How many of many tasks were polled at once on the Expensive lane.

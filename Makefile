@@ -1,0 +1,69 @@
+# demo: builds everything and shows what it is for. test: everything that is checked.
+# bench, fmt, lint: for who works on it.
+
+PYTHON ?= python3
+VENV   := build/venv
+LIB    := target/release/libindy.so
+export INDY_LIBRARY := $(CURDIR)/$(LIB)
+
+.PHONY: demo test test-rust test-header test-c test-python bench fmt lint lib tools clean
+
+demo: lib $(VENV)/demo
+	$(VENV)/bin/python -m demo --out build/demo.html
+
+test: test-rust test-header test-c test-python
+
+lib: tools
+	cargo build --release
+
+# Rust: unit tests, simulation, the C ABI, vectors, crashes, the rules of the house.
+test-rust: tools
+	cargo test --release
+
+# The committed header is what the code says.
+test-header: lib
+	git diff --exit-code include/indy.h
+
+test-c: lib
+	$(MAKE) -C tests/c run
+
+test-python: lib $(VENV)/dev
+	cd wrappers/python && ../../$(VENV)/bin/python -m mypy --strict indy
+	cd wrappers/python && ../../$(VENV)/bin/python -m pytest -q
+
+bench: lib
+	cargo bench
+
+fmt:
+	cargo fmt
+
+lint:
+	cargo fmt --check
+	cargo clippy --release --all-targets -- -D warnings
+
+$(VENV):
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo: demo/requirements.txt | $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $< -e wrappers/python
+	@touch $@
+
+$(VENV)/dev: wrappers/python/requirements-dev.txt | $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $< -e wrappers/python
+	@touch $@
+
+# Says which tool is missing and how to get it.
+tools:
+	@need() { command -v $$1 >/dev/null || { echo "$$1 is missing: $$2" >&2; exit 1; }; }; \
+	need cargo  "get Rust from https://rustup.rs"; \
+	need cc     "install a C compiler (Debian: apt-get install gcc)"; \
+	need perl   "OpenSSL is built with it (Debian: apt-get install perl)"; \
+	need git    "install git (Debian: apt-get install git)"; \
+	need $(PYTHON) "install Python 3.9 or later (Debian: apt-get install python3 python3-venv)"
+	@perl -MIPC::Cmd -MFindBin -e 1 2>/dev/null || \
+	  { echo "perl lacks modules that OpenSSL's build needs (Debian: apt-get install perl)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || \
+	  { echo "Python 3.9 or later with venv is needed (Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+clean:
+	rm -rf build target

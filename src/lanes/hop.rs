@@ -22,6 +22,14 @@ impl Lane {
     }
 }
 
+/// The next wake-up sends the running task to `lane`, without a hop now: for a task about to wait for
+/// something that another lane's thread will bring, when it knows where it goes on.
+pub fn continue_on(lane: Lane) {
+    if let Some(station) = here::station() {
+        station.move_to(lane);
+    }
+}
+
 struct Hop {
     to: Lane,
     moved: bool,

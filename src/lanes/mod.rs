@@ -7,7 +7,7 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `hop` | `Lane::run`, `Lane::visit`: moving to a lane |
+//! | `hop` | `Lane::run`, `Lane::visit`, `continue_on`: moving to a lane |
 //! | `slices` | `checkpoint`, `Lane::all`: giving the thread back, using all of a lane's threads |
 //! | `task` | what a spawned command is, and where its wake-ups send it |
 //! | `here` | what the running thread knows: its lane and the task it polls |
@@ -37,6 +37,7 @@ pub use cancel::Cancel;
 pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::current_cancel;
+pub use hop::continue_on;
 pub use slices::{checkpoint, yield_now};
 pub use task::spawn_on;
 

@@ -52,7 +52,7 @@ pub fn verify(verkey: &str, message: &[u8], signature: &[u8]) -> Result<bool> {
 pub fn check_verkey(verkey: &str) -> Result<()> {
     match split_crypto_type(verkey)?.strip_prefix('~') {
         Some(half) => bs58::decode(half)
-            .into_vec()
+            .onto(&mut [0; 32][..])
             .map(drop)
             .map_err(|error| Error::structure("the abbreviated key is not base58").because(error)),
         None => parse_verkey(verkey).map(drop),

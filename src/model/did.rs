@@ -44,11 +44,17 @@ impl Did {
         self.method().is_none_or(|method| method.starts_with("sov"))
     }
 
-    /// The bytes of the DID without its method.
+    /// The bytes of the DID without its method. Decoding base58 takes quadratic time, so a text too
+    /// long for 32 bytes is not begun.
     pub fn bytes(&self) -> Result<Vec<u8>> {
-        bs58::decode(qualified::unqualified(&self.0))
-            .into_vec()
-            .map_err(|error| Error::structure("the DID is not base58").because(error))
+        let mut bytes = [0; 32];
+        let length =
+            bs58::decode(qualified::unqualified(&self.0))
+                .onto(&mut bytes)
+                .map_err(|error| {
+                    Error::structure("a DID is 16 or 32 bytes in base58").because(error)
+                })?;
+        Ok(bytes[..length].to_vec())
     }
 }
 

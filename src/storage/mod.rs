@@ -3,6 +3,8 @@
 //! A storage keeps what a wallet seals. It knows no key and no lane: whoever calls it is on a thread
 //! that may wait.
 
+#[cfg(test)]
+mod conformance;
 mod sqlite;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -4,6 +4,8 @@
 //! never wait for the writer. One connection writes; each reader takes one from a pool.
 
 mod files;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};

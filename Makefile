@@ -9,7 +9,7 @@ export INDY_LIBRARY := $(CURDIR)/$(LIB)
 .PHONY: demo test test-rust test-header test-c test-python bench fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
-	$(VENV)/bin/python -m demo --out build/demo.html
+	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
 
 test: test-rust test-header test-c test-python
 
@@ -28,8 +28,7 @@ test-c: lib
 	$(MAKE) -C tests/c run
 
 test-python: lib $(VENV)/dev
-	cd wrappers/python && ../../$(VENV)/bin/python -m mypy --strict indy
-	cd wrappers/python && ../../$(VENV)/bin/python -m pytest -q
+	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q
 
 bench: lib
 	cargo bench
@@ -45,11 +44,11 @@ $(VENV):
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo: demo/requirements.txt | $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r $< -e wrappers/python
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
 $(VENV)/dev: wrappers/python/requirements-dev.txt | $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r $< -e wrappers/python
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
 # Says which tool is missing and how to get it.

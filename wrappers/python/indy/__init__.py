@@ -1,0 +1,20 @@
+"""libindy for asyncio: the functions of python3-indy over a library that does not block itself.
+
+Every command is a coroutine. Commands that are awaited together (`asyncio.gather`) run at the same
+time; one that depends on another has to be awaited after it.
+"""
+
+from . import anoncreds, crypto, did, libindy, metrics, pool, wallet
+from .error import ErrorCode, IndyError
+
+__all__ = [
+    "ErrorCode",
+    "IndyError",
+    "anoncreds",
+    "crypto",
+    "did",
+    "libindy",
+    "metrics",
+    "pool",
+    "wallet",
+]

@@ -1,0 +1,89 @@
+"""Wallets: encrypted stores of keys, DIDs and credentials."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .libindy import call
+
+
+async def create_wallet(config: str, credentials: str) -> None:
+    """
+    Creates a wallet. It is not opened.
+
+    :param config: {
+        "id": str, the wallet's name, unique within its storage
+        "storage_type": optional str, "default" (SQLite) unless given
+        "storage_config": optional {
+            "path": optional str, directory that holds the wallet's directory;
+                "~/.indy_client/wallet" unless given; the file is <path>/<id>/sqlite.db
+        }
+    }
+    :param credentials: {
+        "key": str, a passphrase, or for RAW a key made by `generate_wallet_key`
+        "key_derivation_method": optional str, how the master key is derived from it:
+            "ARGON2I_MOD" (slow to guess and to open; the default), "ARGON2I_INT" or "RAW" (as is)
+    }
+    :raises WalletAlreadyExistsError: there is a wallet of this name
+    :raises WalletUnknownTypeError: the storage type is not registered
+    :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
+    :raises CommonIOError: the directory cannot be made
+    """
+    return await call(create_wallet, config, credentials)
+
+
+async def open_wallet(config: str, credentials: str) -> int:
+    """
+    Opens a wallet.
+
+    :param config: as for `create_wallet`
+    :param credentials: {
+        "key": str, "key_derivation_method": optional str: as for `create_wallet`
+        "rekey": optional str, a new key or passphrase to encrypt the wallet with from now on
+        "rekey_derivation_method": optional str, as "key_derivation_method"
+    }
+    :return: the handle of the open wallet
+    :raises WalletNotFoundError: there is no such wallet
+    :raises WalletAlreadyOpenedError: it is open, or being opened
+    :raises WalletAccessFailed: the key is not the wallet's
+    :raises WalletUnknownTypeError: the storage type is not registered
+    :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
+    """
+    return await call(open_wallet, config, credentials)
+
+
+async def close_wallet(handle: int) -> None:
+    """
+    Closes a wallet. Commands still running on it may fail with `WalletInvalidHandle`.
+
+    :param handle: from `open_wallet`
+    :raises WalletInvalidHandle: no wallet is open under this handle
+    """
+    return await call(close_wallet, handle)
+
+
+async def delete_wallet(config: str, credentials: str) -> None:
+    """
+    Deletes a wallet and all it holds. It must be closed.
+
+    :param config: as for `create_wallet`
+    :param credentials: as for `create_wallet`
+    :raises CommonInvalidState: the wallet is open
+    :raises WalletNotFoundError: there is no such wallet
+    :raises WalletAccessFailed: the key is not the wallet's
+    :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
+    """
+    return await call(delete_wallet, config, credentials)
+
+
+async def generate_wallet_key(config: Optional[str]) -> str:
+    """
+    Makes a key for the derivation method RAW, with which a wallet opens without any derivation.
+
+    :param config: optional, {
+        "seed": optional str, makes the key reproducible; 32 bytes as UTF-8, base64 or hex
+    }
+    :return: the key, in base58
+    :raises CommonInvalidStructure: the JSON is malformed, or the seed is not 32 bytes long
+    """
+    return await call(generate_wallet_key, config)

@@ -1,0 +1,102 @@
+"""What the tests share: the library that was built, wallets, and processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1]
+REPOSITORY = PACKAGE.parents[1]
+VECTORS = REPOSITORY / "tests" / "vectors" / "crypto"
+
+os.environ.setdefault("INDY_LIBRARY", str(REPOSITORY / "target" / "release" / "libindy.so"))
+os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second each
+
+from indy import IndyError  # noqa: E402  (it reads INDY_LIBRARY)
+from indy import wallet as wallets  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """No test touches the real home directory."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def vectors():
+    """The test vectors of a file, made by libindy 1.16."""
+    return lambda name: json.loads((VECTORS / name).read_text())
+
+
+class Wallet(NamedTuple):
+    """The arguments that open a wallet."""
+
+    config: str
+    credentials: str
+
+    @classmethod
+    def within(cls, directory: Path, name: str, key: str, derivation: str = "RAW") -> Wallet:
+        storage = {"path": str(directory)}
+        return cls(
+            json.dumps({"id": name, "storage_config": storage}),
+            json.dumps({"key": key, "key_derivation_method": derivation}),
+        )
+
+
+RAW_KEY = "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY"
+
+
+@pytest.fixture
+def new_wallet(tmp_path):
+    """Makes the arguments of a wallet in this test's directory; the wallet is not created."""
+
+    def arguments(name: str = "wallet", key: str = RAW_KEY, derivation: str = "RAW") -> Wallet:
+        return Wallet.within(tmp_path, name, key, derivation)
+
+    return arguments
+
+
+@pytest.fixture
+async def wallet(new_wallet):
+    """The handle of a new, open wallet."""
+    arguments = new_wallet()
+    await wallets.create_wallet(*arguments)
+    handle = await wallets.open_wallet(*arguments)
+    yield handle
+    try:
+        await wallets.close_wallet(handle)
+    except IndyError:
+        pass  # the test has closed it
+
+
+@pytest.fixture
+def run_python(tmp_path):
+    """Runs Python in a process of its own, which must succeed in silence, or fail if told to."""
+
+    def run(*arguments: object, fails: bool = False, **environment: object) -> str:
+        process = subprocess.run(
+            [sys.executable, "-X", "faulthandler", *map(str, arguments)],
+            env={
+                **os.environ,
+                "HOME": str(tmp_path),
+                "PYTHONPATH": str(PACKAGE),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **{name: str(value) for name, value in environment.items()},
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        if fails:
+            assert process.returncode != 0
+            return process.stderr
+        assert (process.returncode, process.stderr) == (0, ""), process.stderr
+        return process.stdout
+
+    return run

@@ -1,0 +1,184 @@
+/* A libindy that does what a test tells it: it has the few functions that give each shape of
+ * callback, and answers from threads of its own, when and how often it is told. What to do is said
+ * by a text argument:
+ *
+ *   echo:TEXT     answer TEXT
+ *   fail:CODE     answer this error code, with details that name the command handle
+ *   refuse:CODE   return this error code, with details
+ *   hold          answer when fake_release is called
+ *   twice, inline, latin1, log    see act()
+ */
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void (*text_cb)(int32_t handle, int32_t err, const char *text);
+typedef void (*log_cb)(const void *context, uint32_t level, const char *target,
+                       const char *message, const char *module, const char *file, uint32_t line);
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t attached = PTHREAD_RWLOCK_INITIALIZER;
+static int is_detached;
+static int calls;
+static log_cb logger;
+static _Thread_local char details[200];
+
+struct held { int32_t handle; text_cb cb; char what[100]; struct held *next; };
+static struct held *held;
+
+static void fail(int32_t handle) {
+    snprintf(details, sizeof details, "{\"message\":\"about %d\",\"backtrace\":\"here\"}", handle);
+}
+
+static void act(struct held *job) {
+    if (strncmp(job->what, "echo:", 5) == 0) {
+        job->cb(job->handle, 0, job->what + 5);
+    } else if (strncmp(job->what, "fail:", 5) == 0) {
+        fail(job->handle);
+        job->cb(job->handle, atoi(job->what + 5), NULL);
+    } else if (strcmp(job->what, "twice") == 0) {
+        job->cb(job->handle, 0, "first");
+        job->cb(job->handle, 0, "second");
+    } else if (strcmp(job->what, "latin1") == 0) {
+        job->cb(job->handle, 0, "\xe9");
+    } else if (strcmp(job->what, "log") == 0) {
+        for (uint32_t level = 1; level <= 5; level++)
+            logger(NULL, level, "indy::commands::did", "a record", "module", "src/did.rs", 42);
+        job->cb(job->handle, 0, "logged");
+    } else {
+        job->cb(job->handle, 0, job->what);
+    }
+}
+
+static void *run(void *argument) {
+    struct held *job = argument;
+    pthread_rwlock_rdlock(&attached);
+    if (!is_detached) act(job);
+    pthread_rwlock_unlock(&attached);
+    free(job);
+    return NULL;
+}
+
+static pthread_t start(struct held *job) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run, job) != 0) abort();
+    return thread;
+}
+
+int32_t indy_generate_wallet_key(int32_t handle, const char *what, text_cb cb) {
+    pthread_mutex_lock(&lock);
+    calls++;
+    pthread_mutex_unlock(&lock);
+    if (what != NULL && strncmp(what, "refuse:", 7) == 0) {
+        fail(handle);
+        return atoi(what + 7);
+    }
+    struct held *job = calloc(1, sizeof *job);
+    job->handle = handle;
+    job->cb = cb;
+    snprintf(job->what, sizeof job->what, "%s", what != NULL ? what : "null");
+    if (strcmp(job->what, "inline") == 0) {
+        run(job);
+    } else if (strcmp(job->what, "hold") == 0) {
+        pthread_mutex_lock(&lock);
+        job->next = held;
+        held = job;
+        pthread_mutex_unlock(&lock);
+    } else {
+        pthread_detach(start(job));
+    }
+    return 0;
+}
+
+/* Answers what is held, and returns when it has. */
+void fake_release(void) {
+    pthread_mutex_lock(&lock);
+    struct held *job = held;
+    held = NULL;
+    pthread_mutex_unlock(&lock);
+    while (job != NULL) {
+        struct held *next = job->next;
+        pthread_join(start(job), NULL);
+        job = next;
+    }
+}
+
+static void *release_for_ever(void *unused) {
+    for (;;) fake_release();
+    return unused;
+}
+
+/* Goes on answering what is held, also while the process exits. */
+void fake_release_for_ever(void) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, release_for_ever, NULL) != 0) abort();
+}
+
+int fake_calls(void) { return calls; }
+
+/* The other shapes answer on the calling thread. */
+
+int32_t indy_close_wallet(int32_t handle, int32_t wallet, void (*cb)(int32_t, int32_t)) {
+    cb(handle, wallet == 7 ? 0 : 200);
+    return 0;
+}
+
+int32_t indy_open_wallet(int32_t handle, const char *config, const char *credentials,
+                         void (*cb)(int32_t, int32_t, int32_t)) {
+    cb(handle, 0, (int32_t)(strlen(config) * 100 + strlen(credentials)));
+    return 0;
+}
+
+int32_t indy_create_and_store_my_did(int32_t handle, int32_t wallet, const char *did,
+                                     void (*cb)(int32_t, int32_t, const char *, const char *)) {
+    cb(handle, 0, wallet == -1 ? "minus one" : "other", did);
+    return 0;
+}
+
+int32_t indy_crypto_sign(int32_t handle, int32_t wallet, const char *key, const uint8_t *message,
+                         uint32_t length,
+                         void (*cb)(int32_t, int32_t, const uint8_t *, uint32_t)) {
+    (void)wallet, (void)key;
+    uint8_t reversed[64];
+    for (uint32_t i = 0; i < length; i++) reversed[i] = message[length - 1 - i];
+    cb(handle, 0, reversed, length);
+    return 0;
+}
+
+int32_t indy_crypto_verify(int32_t handle, const char *key, const uint8_t *message, uint32_t length,
+                           const uint8_t *signature, uint32_t signature_length,
+                           void (*cb)(int32_t, int32_t, uint8_t)) {
+    (void)key;
+    cb(handle, 0, length == signature_length && memcmp(message, signature, length) == 0);
+    return 0;
+}
+
+int32_t indy_set_protocol_version(int32_t handle, size_t version, void (*cb)(int32_t, int32_t)) {
+    cb(handle, version == 1 || version == SIZE_MAX ? 0 : 308);
+    return 0;
+}
+
+int32_t indy_set_runtime_config(const char *config) {
+    if (config[0] == '{') return 0;
+    fail(0);
+    return 113;
+}
+
+int32_t indy_set_logger(const void *context, const void *enabled, log_cb log, const void *flush) {
+    (void)context, (void)enabled, (void)flush;
+    logger = log;
+    return 0;
+}
+
+void indy_get_current_error(const char **text) { *text = details[0] != '\0' ? details : NULL; }
+
+#ifndef WITHOUT_DETACH
+int32_t indy_detach_callbacks(void) {
+    pthread_rwlock_wrlock(&attached);
+    is_detached = 1;
+    pthread_rwlock_unlock(&attached);
+    return 0;
+}
+#endif

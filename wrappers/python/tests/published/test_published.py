@@ -1,0 +1,85 @@
+"""The wrapper that libindy's users have, python3-indy from PyPI, unmodified, on our library."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[4]
+INSTALLED = REPOSITORY / "build" / "python3-indy"
+REQUIREMENT = "python3-indy==1.16.0.post286"
+
+ERRORS = {
+    "protocol": ("PoolIncompatibleProtocolVersion", 308),
+    "missing": ("WalletNotFoundError", 204),
+    "exists": ("WalletAlreadyExistsError", 203),
+    "key": ("WalletAccessFailed", 207),
+    "open": ("WalletAlreadyOpenedError", 206),
+    "delete": ("CommonInvalidState", 112),
+    "did": ("WalletItemNotFound", 212),
+    "taken": ("DidAlreadyExistsError", 600),
+    "verify": ("CommonInvalidStructure", 113),
+    "sign": ("WalletItemNotFound", 212),
+    "structure": ("CommonInvalidStructure", 113),
+    "handle": ("WalletInvalidHandle", 200),
+    "deleted": ("WalletNotFoundError", 204),
+}
+
+
+@pytest.fixture(scope="module")
+def python3_indy() -> Path:
+    if not (INSTALLED / "indy" / "libindy.py").exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+        subprocess.run([*pip, "--target", INSTALLED, REQUIREMENT], check=True)
+    return INSTALLED
+
+
+@pytest.fixture(scope="module")
+def outcome(python3_indy, tmp_path_factory):
+    process = subprocess.run(
+        [sys.executable, Path(__file__).with_name("flow.py"), tmp_path_factory.mktemp("wallets")],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(python3_indy),
+            "LD_LIBRARY_PATH": str(Path(os.environ["INDY_LIBRARY"]).parent),
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (process.returncode, process.stderr) == (0, "")
+    return json.loads(process.stdout)
+
+
+def test_answers(outcome, vectors):
+    (expected,) = (
+        v["key"] for v in vectors("generate_wallet_key.json") if v["seed"].endswith("Trustee1")
+    )
+    assert outcome["key"] == expected
+    assert outcome["schema_id"] == "V4SGRU86Z58d6TV7PBUe6f:2:person:1.0"
+
+
+def test_definitions(outcome):
+    for (name, text), tag in zip(outcome["definitions"], ("plain", "revocable")):
+        definition = json.loads(text)
+        assert (
+            definition["id"] == name == f"V4SGRU86Z58d6TV7PBUe6f:3:CL:{outcome['schema_id']}:{tag}"
+        )
+        assert ("revocation" in definition["value"]) == (tag == "revocable")
+
+
+def test_dids(outcome):
+    assert outcome["listed"] == sorted([*outcome["dids"], "V4SGRU86Z58d6TV7PBUe6f"])
+    assert len(outcome["listed"]) == 101
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_error(outcome, name):
+    cls, code, message = outcome["errors"][name]
+    assert (cls, code) == ERRORS[name]
+    assert message

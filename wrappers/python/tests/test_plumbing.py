@@ -1,0 +1,84 @@
+"""The wrapper over a fake library, for what a real one would never or seldom do."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PLUMBING = Path(__file__).with_name("plumbing")
+SCRIPT = PLUMBING / "scenarios.py"
+
+SCENARIOS = [
+    node.name
+    for node in ast.parse(SCRIPT.read_text()).body
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    and node.name not in ("tell", "hold", "error_of")
+]
+
+
+def compiled(directory: Path, *flags: str) -> Path:
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        pytest.skip("no C compiler")
+    path = directory / "fake.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-pthread", *flags, "-o", path]
+    subprocess.run([*command, PLUMBING / "fake.c"], check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def fake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled(tmp_path_factory.mktemp("fake"))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario(name, fake, run_python):
+    run_python(SCRIPT, name, INDY_LIBRARY=fake)
+
+
+@pytest.mark.parametrize("name", ["exit_with_answers_still_coming", "closed_loop"])
+def test_scenario_repeated(name, fake, run_python):
+    for _ in range(20):
+        run_python(SCRIPT, name, INDY_LIBRARY=fake)
+
+
+def test_library_without_detach(tmp_path, run_python):
+    run_python(SCRIPT, "every_shape_of_answer", INDY_LIBRARY=compiled(tmp_path, "-DWITHOUT_DETACH"))
+
+
+def test_function_that_the_library_lacks(fake, run_python):
+    code = "import asyncio, indy; asyncio.run(indy.metrics.collect_metrics())"
+    error = run_python("-c", code, INDY_LIBRARY=fake, fails=True)
+    assert "AttributeError" in error and "indy_collect_metrics" in error
+
+
+def test_missing_library_says_what_to_do(tmp_path, run_python):
+    code = "from indy.libindy import set_runtime_config; set_runtime_config('{}')"
+    error = run_python("-c", code, INDY_LIBRARY=tmp_path / "nowhere.so", fails=True)
+    assert "OSError" in error and "nowhere.so" in error and "Set INDY_LIBRARY" in error
+
+
+def test_import_does_not_load_the_library(tmp_path, run_python):
+    run_python("-c", "import indy", INDY_LIBRARY=tmp_path / "nowhere.so")
+
+
+def test_call_after_the_library_was_detached(fake, run_python):
+    code = """if True:
+        import asyncio, atexit
+
+        def too_late():
+            try:
+                asyncio.run(wallet.generate_wallet_key("echo:x"))
+            except RuntimeError as error:
+                print(error)
+
+        atexit.register(too_late)  # before the package's own handler, so it runs after it
+        from indy import wallet
+
+        asyncio.run(wallet.generate_wallet_key("echo:x"))
+        """
+    assert "exiting" in run_python("-c", code, INDY_LIBRARY=fake)

@@ -15,8 +15,8 @@ use super::{Lane, LaneConfig, LaneState, here, priority};
 
 enum Notice {
     Poll(Runnable),
-    /// The thread that takes this leaves.
-    Retire,
+    /// One thread of this crew leaves.
+    Retire(usize),
     /// Wakes an idle thread, so that it sees that its crew was replaced.
     LookUp,
 }
@@ -71,29 +71,38 @@ impl Pool {
     fn start(&self) {
         let mut threads = self.lock();
         if threads.pool.is_none() {
-            threads.pool = Some(self.hire(threads.config));
+            threads.pool =
+                Some(self.hire(self.shared.crew.load(Ordering::Relaxed), threads.config));
             self.started.store(true, Ordering::Release);
         }
     }
 
     /// Grows at once, shrinks as threads fall idle. A thread cannot take back a lower priority
-    /// without privileges, so a new one comes with new threads.
+    /// without privileges, so a new one comes with new threads. If the system gives no thread, this
+    /// panics, and nothing has changed.
     pub(super) fn configure(&self, config: LaneConfig) {
         let mut threads = self.lock();
         let before = threads.config;
+        let crew = self.shared.crew.load(Ordering::Relaxed);
+        if let Some(pool) = &mut threads.pool {
+            if before.nice == config.nice {
+                self.resize(pool, crew, before.threads, config);
+            } else {
+                *pool = self.hire(crew + 1, config);
+                self.shared.crew.store(crew + 1, Ordering::Relaxed);
+                self.shared.send_times(before.threads, || Notice::LookUp);
+            }
+        }
         threads.config = config;
-        let Some(pool) = &mut threads.pool else { return };
-        if before.nice != config.nice {
-            self.shared.crew.fetch_add(1, Ordering::Relaxed);
-            *pool = self.hire(config);
-            (0..before.threads).for_each(|_| self.shared.send(Notice::LookUp));
-            return;
-        }
+    }
+
+    fn resize(&self, pool: &mut ThreadPool, crew: usize, before: usize, config: LaneConfig) {
         pool.set_num_threads(config.threads);
-        for _ in before.threads..config.threads {
-            self.work(pool, config);
+        for _ in before..config.threads {
+            self.work(pool, crew, config);
         }
-        (config.threads..before.threads).for_each(|_| self.shared.send(Notice::Retire));
+        self.shared
+            .send_times(before.saturating_sub(config.threads), || Notice::Retire(crew));
     }
 
     pub(super) fn config(&self) -> LaneConfig {
@@ -109,17 +118,16 @@ impl Pool {
         }
     }
 
-    fn hire(&self, config: LaneConfig) -> ThreadPool {
+    fn hire(&self, crew: usize, config: LaneConfig) -> ThreadPool {
         let pool = ThreadPool::with_name(format!("indy-{}", self.lane.name()), config.threads);
         for _ in 0..config.threads {
-            self.work(&pool, config);
+            self.work(&pool, crew, config);
         }
         pool
     }
 
-    fn work(&self, pool: &ThreadPool, config: LaneConfig) {
+    fn work(&self, pool: &ThreadPool, crew: usize, config: LaneConfig) {
         let (lane, shared) = (self.lane, Arc::clone(&self.shared));
-        let crew = shared.crew.load(Ordering::Relaxed);
         pool.execute(move || {
             here::settle_on(Some(lane));
             priority::lower_this_thread(config.nice);
@@ -132,22 +140,37 @@ impl Pool {
     }
 }
 
+/// The threads of an executor that nobody has any more leave.
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.shared.crew.fetch_add(1, Ordering::Relaxed);
+        self.shared.send_times(self.lock().config.threads, || Notice::LookUp);
+    }
+}
+
 impl Shared {
     /// What a thread does: polls tasks until it is retired or its crew was replaced.
     fn work(&self, crew: usize) {
         while let Ok(notice) = self.receiver.recv() {
-            let replaced = || self.crew.load(Ordering::Relaxed) != crew;
             match notice {
                 Notice::Poll(runnable) => self.poll(runnable),
-                // Meant for a thread that counts: one that was replaced leaves anyway.
-                Notice::Retire if replaced() => self.send(Notice::Retire),
-                Notice::Retire => return,
-                Notice::LookUp => {}
+                Notice::Retire(of) if of == crew => return,
+                // Of another crew: for one of its threads, if it has not been replaced since.
+                Notice::Retire(of) if !self.is_replaced(of) => self.send(Notice::Retire(of)),
+                Notice::Retire(_) | Notice::LookUp => {}
             }
-            if replaced() {
+            if self.is_replaced(crew) {
                 return;
             }
         }
+    }
+
+    fn is_replaced(&self, crew: usize) -> bool {
+        self.crew.load(Ordering::Relaxed) > crew
+    }
+
+    fn send_times(&self, times: usize, notice: impl Fn() -> Notice) {
+        (0..times).for_each(|_| self.send(notice()));
     }
 
     fn poll(&self, runnable: Runnable) {

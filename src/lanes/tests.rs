@@ -145,6 +145,26 @@ fn threads_of_another_priority_are_other_threads_and_as_many() {
     assert!(most_at_once(&lanes) <= 2);
 }
 
+/// A busy thread finds its notice late: perhaps after it was replaced, and then nobody else may
+/// take it for his own.
+#[test]
+fn a_lane_that_shrinks_and_is_replaced_while_it_is_busy_keeps_its_threads() {
+    let lanes = lanes_of(2);
+    let (release, held) = unbounded::<()>();
+    let busy: Vec<_> = (0..2)
+        .map(|_| {
+            let held = held.clone();
+            answer_later(&lanes, async move { Lane::Expensive.run(|| held.recv().unwrap()).await })
+        })
+        .collect();
+    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 0 });
+    lanes.configure(Lane::Expensive, LaneConfig { threads: 2, nice: 3 });
+    (0..2).for_each(|_| release.send(()).unwrap());
+    busy.iter().for_each(|it| it.recv_timeout(PATIENCE).unwrap());
+    meet(&lanes, 2);
+    meet(&lanes, 2);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_have_the_priority_they_were_given() {

@@ -49,6 +49,7 @@ impl RuntimeConfig {
                 threads: change.threads.unwrap_or(before.threads),
                 nice: change.nice.unwrap_or(before.nice),
             };
+            configs.retain(|(it, _)| *it != lane);
             configs.push((lane, checked(lane, config)?));
         }
         Ok(configs)
@@ -92,8 +93,8 @@ mod tests {
     #[test]
     fn libindys_key_sizes_the_expensive_lane_and_lanes_overrides_it() {
         let json = r#"{"crypto_thread_pool_size": 7, "lanes": {"expensive": {"nice": 5}}}"#;
-        let last = changes(json).unwrap().pop().unwrap();
-        assert_eq!(last, (Lane::Expensive, LaneConfig { threads: 7, nice: 5 }));
+        let config = LaneConfig { threads: 7, nice: 5 };
+        assert_eq!(changes(json).unwrap(), [(Lane::Expensive, config)]);
     }
 
     #[test]

@@ -13,7 +13,9 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 ///   "lanes": optional {
 ///     "expensive" | "cheap" | "storage" | "io" | "reply": {
 ///       "threads": optional 1 to 1024,
-///       "nice": optional 0 (normal) to 19 (lowest): the threads' scheduling priority on Linux
+///       "nice": optional 0 (normal) to 19: the threads' scheduling priority on Linux.
+///               19, the default of "expensive": runs only where nothing else wants the
+///               processor; choose less where other programs keep every core busy
 ///     }
 ///   }
 /// }

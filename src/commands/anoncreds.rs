@@ -62,8 +62,6 @@ pub async fn create_and_store_credential_def(
     }
     let away = wallet.leave();
     let keys = generate_keys(schema.attributes.canonical(), info.config.support_revocation).await?;
-    let wallet = away.back()?;
-    let turn = wallet.turn();
     let definition = CredentialDefinition {
         ver: Version1::V1,
         id: id.clone(),
@@ -74,6 +72,10 @@ pub async fn create_and_store_credential_def(
     };
     let json = to_json(&definition)?;
     let change = definition_records(&id, json.clone(), keys, &schema)?;
+    // Threads of Expensive give way to all others: they must hold no turn that others wait behind.
+    Lane::Cheap.visit().await;
+    let wallet = away.back()?;
+    let turn = wallet.turn();
     wallet.commit(turn, change).await?;
     Ok((id.as_str().to_owned(), json.to_string()))
 }

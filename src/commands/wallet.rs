@@ -11,16 +11,17 @@ use crate::wallet::{Keys, Metadata, Wallet};
 
 pub async fn create(config: WalletConfig, credentials: WalletCredentials) -> Result<()> {
     let claim = registry::claim(&config)?;
-    let _claim = claim.await;
+    let _claim = claim.await?;
     let method = credentials.key_derivation_method;
     let master = MasterKey::new(&credentials.key, method).await?;
+    Lane::Storage.visit().await;
     let metadata = Metadata::seal(&Keys::random()?, &master)?.to_bytes()?;
-    Lane::Storage.run(|| storage::create(&config, &metadata)).await
+    storage::create(&config, &metadata)
 }
 
 pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Result<Handle> {
     let claim = registry::claim(&config)?;
-    let claim = claim.await;
+    let claim = claim.await?;
     if claim.is_open() {
         let message = "the wallet is open already; use its handle or close it first";
         return Err(Error::new(ErrorKind::WalletAlreadyOpened, message));
@@ -38,7 +39,7 @@ pub async fn close(handle: Handle) -> Result<()> {
 /// Deletes a wallet whose key the caller knows.
 pub async fn delete(config: WalletConfig, credentials: WalletCredentials) -> Result<()> {
     let claim = registry::claim(&config)?;
-    let claim = claim.await;
+    let claim = claim.await?;
     if claim.is_open() {
         let message = "the wallet is open; close it before you delete it";
         return Err(Error::new(ErrorKind::InvalidState, message));
@@ -70,7 +71,11 @@ fn open_storage(config: &WalletConfig) -> Result<(Box<dyn Storage>, Metadata)> {
 
 async fn unlock(metadata: &Metadata, credentials: &WalletCredentials) -> Result<Keys> {
     let (key, method) = (&credentials.key, credentials.key_derivation_method);
-    metadata.open(&MasterKey::again(key, method, metadata.salt()).await?)
+    let master = MasterKey::again(key, method, metadata.salt()).await;
+    // Whatever follows locks something or closes a file: not work for threads of Expensive, which
+    // give way to all others.
+    Lane::Storage.visit().await;
+    metadata.open(&master?)
 }
 
 /// Seals the wallet's keys with another master key, if the caller asks for it.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::ErrorKind as IoKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use serde::Deserialize;
@@ -27,6 +27,11 @@ pub(in crate::storage) fn path(id: &str, config: Option<&Value>) -> Result<PathB
             Error::structure("`storage_config` must be {\"path\": directory}").because(error)
         })?,
     };
+    // Two spellings of one wallet would be two wallets to this process.
+    if !Path::new(id).components().all(|part| matches!(part, Component::Normal(_))) {
+        let message = "a wallet's id names a directory: it has no `.` or `..` and no root in it";
+        return Err(Error::structure(message));
+    }
     let directory = match config.path {
         Some(path) => path,
         None => home()?.join(".indy_client").join("wallet"),
@@ -57,14 +62,16 @@ pub(in crate::storage) fn create(path: &Path, metadata: &[u8]) -> Result<()> {
     })?;
     drop(draft);
     let made = directory.ancestors().take_while(|it| Some(*it) != present);
-    made.chain(present).try_for_each(sync_directory)
+    made.chain(present).try_for_each(sync_directory).inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
 }
 
 /// Deletes the files SQLite made, and the wallet's directory if nothing else is in it.
 pub(in crate::storage) fn delete(path: &Path) -> Result<()> {
     check_present(path)?;
-    // The database goes first: without it, the rest is no wallet.
-    for suffix in ["", "-wal", "-shm", "-journal"] {
+    // The database goes last: a log left behind would be replayed into the next wallet of this name.
+    for suffix in ["-wal", "-shm", "-journal", ""] {
         match fs::remove_file(with_suffix(path, suffix)) {
             Err(error) if error.kind() != IoKind::NotFound => {
                 return Err(io(error, "delete the wallet's file"));
@@ -73,16 +80,36 @@ pub(in crate::storage) fn delete(path: &Path) -> Result<()> {
         }
     }
     let directory = parent(path)?;
+    remove_drafts(directory);
     sync_directory(directory)?;
     let _ = fs::remove_dir(directory);
     Ok(())
 }
 
-pub(super) fn check_present(path: &Path) -> Result<()> {
-    if path.exists() {
-        return Ok(());
+/// Removes what a process that was killed while it created this wallet has left: a draft may be a
+/// second name of the database.
+fn remove_drafts(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for name in entries.flatten().map(|entry| entry.file_name()) {
+        let random = name.to_str().and_then(|name| name.strip_prefix(FILE)?.strip_prefix('.'));
+        let random = random.map(|text| text.trim_end_matches("-journal"));
+        let is_draft =
+            |text: &str| text.len() == 32 && text.bytes().all(|it| it.is_ascii_hexdigit());
+        if random.is_some_and(is_draft) {
+            let _ = fs::remove_file(directory.join(name));
+        }
     }
-    Err(Error::new(ErrorKind::WalletNotFound, "there is no wallet of this id; create it first"))
+}
+
+pub(super) fn check_present(path: &Path) -> Result<()> {
+    match path.try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let message = "there is no wallet of this id; create it first";
+            Err(Error::new(ErrorKind::WalletNotFound, message))
+        }
+        Err(error) => Err(io(error, "look for the wallet's file")),
+    }
 }
 
 /// A database under a name nobody looks for, deleted when dropped.

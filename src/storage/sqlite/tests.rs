@@ -108,6 +108,47 @@ fn a_failed_transaction_is_every_change_s_failure() {
     assert!(sqlite.commit(&[add("a")])[0].is_ok(), "and the storage works again");
 }
 
+/// A disk that is full in the middle of a transaction.
+#[test]
+fn of_a_transaction_that_was_taken_back_nothing_is_kept() {
+    let directory = Directory::new();
+    storage::create(&directory.config(), b"metadata").unwrap();
+    let sqlite = Sqlite::open(&directory.file()).unwrap();
+    let limit = |sql: &str| lock(&sqlite.writer).as_ref().unwrap().execute_batch(sql).unwrap();
+    let add = |name: &str, size: usize| {
+        let value = SealedValue { text: vec![0; size], key: vec![] };
+        let (kind, name) = (b"kind".to_vec(), name.into());
+        vec![SealedWrite { kind, name, value, if_present: IfPresent::Refuse }]
+    };
+    limit("PRAGMA max_page_count = 40");
+    let results = sqlite.commit(&[add("a", 10), add("b", 1_000_000), add("c", 10)]);
+    limit("PRAGMA max_page_count = 1000000");
+    for (name, result) in ["a", "b", "c"].iter().zip(results) {
+        let kept = sqlite.get(b"kind", name.as_bytes()).is_ok();
+        assert_eq!(kept, result.is_ok(), "{name} is kept if and only if its command heard so");
+    }
+    assert!(sqlite.commit(&[add("d", 1_000_000)])[0].is_ok());
+}
+
+#[test]
+fn an_id_that_leads_elsewhere_is_refused() {
+    for id in ["../w", "a/../w", "/w", ".", "a/.."] {
+        let error = path(id, None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidStructure, "{id}");
+    }
+    assert!(path("a/w", None).unwrap().ends_with("a/w/sqlite.db"));
+}
+
+#[test]
+fn what_a_killed_create_left_goes_with_the_wallet() {
+    let directory = Directory::new();
+    storage::create(&directory.config(), b"metadata").unwrap();
+    let draft = format!("sqlite.db.{:032x}", 7);
+    std::fs::hard_link(directory.file(), directory.file().with_file_name(draft)).unwrap();
+    storage::delete(&directory.config()).unwrap();
+    assert!(!directory.0.path().join("w").exists());
+}
+
 #[test]
 fn a_directory_that_cannot_be_written_is_an_error() {
     let directory = Directory::new();

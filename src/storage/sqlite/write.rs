@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior, params};
 
 use super::translate;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::storage::{IfPresent, SealedChange, SealedWrite};
 
 /// Applies each change in a savepoint of its own and commits them together. If that last step
@@ -30,7 +30,14 @@ fn apply_all(
     let mut transaction = begin(writer).map_err(translate)?;
     for change in changes {
         let savepoint = transaction.savepoint().map_err(translate)?;
-        results.push(apply(savepoint, change).map_err(translate));
+        let result = apply(savepoint, change).map_err(translate);
+        // A full or failing disk makes SQLite take back the whole transaction: what followed would
+        // be committed on its own.
+        if transaction.is_autocommit() {
+            let lost = || Error::new(ErrorKind::WalletStorage, "the transaction was taken back");
+            return result.and_then(|()| Err(lost()));
+        }
+        results.push(result);
     }
     transaction.commit().map_err(translate)
 }

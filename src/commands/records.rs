@@ -7,13 +7,14 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::{Lane, checkpoint};
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
 };
 use crate::model::did::{DidMetadata, MyDid, TemporaryDid, TheirDid};
 use crate::model::key::Key;
 use crate::model::schema::{Schema, SchemaId};
-use crate::wallet::Wallet;
+use crate::wallet::{PAGE, Wallet};
 
 pub(super) trait Record {
     const KIND: &'static str;
@@ -66,7 +67,15 @@ pub(super) async fn list<T: Record + DeserializeOwned>(
     wallet: &Wallet,
 ) -> Result<Vec<(String, T)>> {
     let records = wallet.list(T::KIND).await?;
-    records.into_iter().map(|(name, json)| Ok((name, from_json(&json)?))).collect()
+    Lane::Cheap.visit().await;
+    let mut nouns = Vec::with_capacity(records.len());
+    for page in records.chunks(PAGE) {
+        for (name, json) in page {
+            nouns.push((name.clone(), from_json(json)?));
+        }
+        checkpoint().await?;
+    }
+    Ok(nouns)
 }
 
 struct Size(usize);

@@ -62,6 +62,9 @@ impl FromStr for Did {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
+        if text.contains('\0') {
+            return Err(Error::structure("a DID has no NUL in it"));
+        }
         let did = Self(text.to_owned());
         if qualified::is_qualified_as(Self::PREFIX, text) {
             return Ok(did);
@@ -151,4 +154,28 @@ pub struct DidWithMetadata {
     pub verkey: String,
     pub temp_verkey: Option<String>,
     pub metadata: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_did_is_base58_of_16_or_32_bytes_or_qualified() {
+        for text in ["VsKV7grR1BUE29mG2Fm2kX", "did:sov:VsKV7grR1BUE29mG2Fm2kX", "did:peer:x"] {
+            assert_eq!(text.parse::<Did>().unwrap().as_str(), text);
+        }
+        let long = "1".repeat(1_000_000);
+        for text in ["", "0OIl", "VsKV7grR1BUE29mG2Fm2", &long, "did:sov:a\0b"] {
+            assert!(text.parse::<Did>().is_err());
+        }
+    }
+
+    #[test]
+    fn only_dids_of_sov_or_none_abbreviate() {
+        let did = |text: &str| text.parse::<Did>().unwrap();
+        assert!(did("VsKV7grR1BUE29mG2Fm2kX").is_abbreviatable());
+        assert!(did("did:sov:VsKV7grR1BUE29mG2Fm2kX").is_abbreviatable());
+        assert!(!did("did:peer:VsKV7grR1BUE29mG2Fm2kX").is_abbreviatable());
+    }
 }

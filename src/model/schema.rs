@@ -97,6 +97,9 @@ impl TryFrom<String> for SchemaId {
     type Error = Error;
 
     fn try_from(text: String) -> Result<Self> {
+        if text.contains('\0') {
+            return Err(Error::structure("a schema id has no NUL in it"));
+        }
         let id = Self(text);
         if id.0.parse::<i32>().is_err() && id.name_and_version().is_none() {
             return Err(Error::structure("a schema id is DID:2:name:version or a number"));

@@ -53,10 +53,12 @@ impl Keys {
             key(&self.tag_value),
             key(&self.tag_hmac),
         );
-        let bytes = rmp_serde::to_vec(&stored)
+        // Large enough not to grow: a buffer that does leaves copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(256));
+        let written = rmp_serde::encode::write(&mut *bytes, &stored)
             .map_err(|error| Error::bug("the wallet's keys could not be written").because(error));
         stored.zero();
-        bytes.map(Zeroizing::new)
+        written.map(|()| bytes)
     }
 
     pub(super) fn from_stored(bytes: &[u8]) -> Result<Self> {

@@ -37,8 +37,8 @@ pub use metadata::Metadata;
 pub use record::Change;
 pub use writer::Turn;
 
-/// Records fetched, and opened, in one slice.
-const PAGE: usize = 256;
+/// Records handled in one slice.
+pub const PAGE: usize = 256;
 
 /// A record's name and its value, which may be a secret.
 pub type NamedValue = (String, Zeroizing<String>);

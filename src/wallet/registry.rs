@@ -47,7 +47,9 @@ pub fn enter(handle: Handle) -> Result<OpenWallet> {
 }
 
 /// Stands in line for a wallet's id; the place is taken at once, also before the first poll.
-pub fn claim(config: &WalletConfig) -> Result<impl Future<Output = IdClaim> + Send + use<>> {
+pub fn claim(
+    config: &WalletConfig,
+) -> Result<impl Future<Output = Result<IdClaim>> + Send + use<>> {
     Ok(stand_in_line(storage::identity(config)?))
 }
 
@@ -63,11 +65,10 @@ pub async fn close(handle: Handle) -> Result<()> {
     let Entry { wallet, id } = removed.ok_or_else(unknown)?;
     let nobody_inside = wallet.shut();
     let claim = stand_in_line(id);
-    let claim = claim.await;
+    let claim = claim.await?;
     nobody_inside.await;
-    let result = wallet.close().await;
     claim.set_open(false);
-    result
+    wallet.close().await
 }
 
 impl IdClaim {
@@ -112,7 +113,7 @@ impl Drop for IdClaim {
     }
 }
 
-fn stand_in_line(id: String) -> impl Future<Output = IdClaim> + Send {
+fn stand_in_line(id: String) -> impl Future<Output = Result<IdClaim>> + Send {
     let (next, called) = oneshot::channel();
     let mut ids = ids();
     let state = ids.entry(id.clone()).or_default();
@@ -125,11 +126,11 @@ fn stand_in_line(id: String) -> impl Future<Output = IdClaim> + Send {
     }
     drop(ids);
     async move {
-        match claim {
+        Ok(match claim {
             Some(claim) => claim,
             // Whoever holds a claim hands it on when it is dropped, whatever happens.
-            None => called.await.unwrap_or(IdClaim { id: None }),
-        }
+            None => called.await.map_err(|_| Error::bug("a claim on a wallet was lost"))?,
+        })
     }
 }
 

@@ -17,6 +17,8 @@ use std::thread;
 
 static DETACHED: AtomicBool = AtomicBool::new(false);
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
+/// How many of them are waiting in `detach`, and so will not end before it returns.
+static DETACHING: AtomicUsize = AtomicUsize::new(0);
 static ENDED: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());
 
 thread_local! {
@@ -39,10 +41,13 @@ pub(super) fn call(foreign: impl FnOnce()) {
 pub fn detach() {
     DETACHED.store(true, Ordering::SeqCst);
     let mut ended = ENDED.0.lock().unwrap_or_else(|it| it.into_inner());
-    // A callback may itself detach: what is on our own stack cannot end before we return.
-    while RUNNING.load(Ordering::SeqCst) > DEPTH.get() {
+    // A callback may itself detach, and so may two: what is on their stacks cannot end before.
+    DETACHING.fetch_add(DEPTH.get(), Ordering::SeqCst);
+    ENDED.1.notify_all();
+    while RUNNING.load(Ordering::SeqCst) > DETACHING.load(Ordering::SeqCst) {
         ended = ENDED.1.wait(ended).unwrap_or_else(|it| it.into_inner());
     }
+    // The count stays: who returned from here runs no more foreign code than is on its stack.
 }
 
 /// One call of foreign code.

@@ -1,6 +1,7 @@
 //! Foreign functions as the process's logger, and the process's logger as foreign functions.
 
 use std::ffi::{CStr, CString, c_char, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::OnceLock;
 
@@ -114,7 +115,7 @@ impl Log for ForeignLogger {
         let module_path = record.module_path().map(c_string);
         let file = record.file().map(c_string);
         let or_null = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |it| it.as_ptr());
-        callbacks::call(|| {
+        call(|| {
             log(
                 self.context,
                 record.level() as u32,
@@ -129,9 +130,15 @@ impl Log for ForeignLogger {
 
     fn flush(&self) {
         if let Some(flush) = self.flush {
-            callbacks::call(|| flush(self.context));
+            call(|| flush(self.context));
         }
     }
+}
+
+/// Calls the host's logger. Where that is a program in Rust it may panic, which must not end the
+/// command that logs.
+fn call(foreign: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(|| callbacks::call(foreign)));
 }
 
 extern "C-unwind" fn enabled(_context: *const c_void, level: u32, target: *const c_char) -> bool {

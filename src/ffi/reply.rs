@@ -21,6 +21,7 @@ struct Recipient<A: Answer> {
     handle: CommandHandle,
     callback: A::Callback,
     command: &'static str,
+    counters: &'static Counters,
     since: Instant,
 }
 
@@ -32,27 +33,27 @@ impl<A: Answer> Reply<A> {
         lanes: Arc<Lanes>,
     ) -> Self {
         let (command, since) = (call.command, call.since);
-        Self { to: Some(Recipient { handle, callback, command, since }), lanes }
+        let counters = counters_of(command);
+        Self { to: Some(Recipient { handle, callback, command, counters, since }), lanes }
     }
 
     /// Accepts the command, whose result is the answer.
     pub fn after(self, command: impl Future<Output = Result<A>> + Send + 'static) -> Result<()> {
         let Some(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
         log::debug!("{} accepted as {}", to.command, to.handle);
-        let counters = counters_of(to.command);
-        let command = count_waiting(command, counters, to.since);
+        let since = to.since;
         let lanes = Arc::clone(&self.lanes);
         lanes.accept(async move {
-            let result = command.await;
+            let (result, began) = with_beginning(command, since).await;
             Lane::Reply.visit().await;
-            self.send(result);
+            self.send(result, began);
         });
         Ok(())
     }
 
-    fn send(mut self, result: Result<A>) {
+    fn send(mut self, result: Result<A>, began: Instant) {
         if let Some(to) = self.to.take() {
-            to.call(result);
+            to.call(result, began);
         }
     }
 }
@@ -62,13 +63,14 @@ impl<A: Answer> Drop for Reply<A> {
         if let Some(to) = self.to.take() {
             let lost =
                 Error::bug("the command ended without a result: this is a bug of the library");
-            self.lanes.spawn(Lane::Reply, async move { to.call(Err(lost)) });
+            let began = to.since;
+            self.lanes.spawn(Lane::Reply, async move { to.call(Err(lost), began) });
         }
     }
 }
 
 impl<A: Answer> Recipient<A> {
-    fn call(self, result: Result<A>) {
+    fn call(self, result: Result<A>, began: Instant) {
         let (code, value) = match result.and_then(A::prepare) {
             Ok(value) => (ErrorCode::Success, value),
             Err(error) => {
@@ -76,30 +78,28 @@ impl<A: Answer> Recipient<A> {
                 (details::tell(&error), A::empty())
             }
         };
-        counters_of(self.command).executed.add(self.since.elapsed());
+        self.counters.queued.add(began - self.since);
+        self.counters.executed.add(began.elapsed());
         callbacks::call(|| A::call(self.callback, self.handle, code, &value));
     }
 }
 
-/// Counts how long a command waits for its first step on a lane. Its first poll is the one on the
-/// caller's thread; the second is that step.
-async fn count_waiting<F: Future>(
-    command: F,
-    counters: &'static Counters,
-    since: Instant,
-) -> F::Output {
+/// The result of a command, and when it began its first step on a lane. Its first poll is the one
+/// on the caller's thread; the second is that step. One that needs no lane began when it was called.
+async fn with_beginning<F: Future>(command: F, since: Instant) -> (F::Output, Instant) {
     let mut command = pin!(command);
-    let mut polls = 0_u8;
-    poll_fn(|context| {
+    let (mut polls, mut began) = (0_u8, since);
+    let result = poll_fn(|context| {
         if polls < 2 {
             polls += 1;
             if polls == 2 {
-                counters.queued.add(since.elapsed());
+                began = Instant::now();
             }
         }
         command.as_mut().poll(context)
     })
-    .await
+    .await;
+    (result, began)
 }
 
 #[cfg(test)]

@@ -28,6 +28,10 @@ T = TypeVar("T")
 
 _in_flight = _completion.InFlight()
 
+# Every callback ever handed out: the library may call it at any time. The cache of `_callback` does
+# not keep one of two that two threads made at once.
+_callbacks: list[Any] = []
+
 
 def set_runtime_config(config: str) -> None:
     """
@@ -39,6 +43,7 @@ def set_runtime_config(config: str) -> None:
         "collect_backtrace": optional bool, whether errors carry a backtrace
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
             "threads": optional int, size of this lane's thread pool
+            "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
         }}
     }
     :raises CommonInvalidStructure: a value has the wrong type, or makes no sense
@@ -86,7 +91,7 @@ def _prepared(function: Callable[..., Any]) -> tuple[_signature.Signature, Any, 
     return signature, entry, callback
 
 
-@functools.cache  # never emptied: the library may call a callback at any time
+@functools.cache
 def _callback(answer_hint: Any) -> Any:
     answer = _signature.Answer(answer_hint)
 
@@ -100,7 +105,9 @@ def _callback(answer_hint: Any) -> Any:
             outcome = error
         expected.settle(outcome)
 
-    return ctypes.CFUNCTYPE(None, ctypes.c_int32, ctypes.c_int32, *answer.c_types)(hear)
+    callback = ctypes.CFUNCTYPE(None, ctypes.c_int32, ctypes.c_int32, *answer.c_types)(hear)
+    _callbacks.append(callback)
+    return callback
 
 
 def _check(code: int) -> None:

@@ -9,6 +9,7 @@ fn main() {
     println!("cargo::rerun-if-changed=cbindgen.toml");
     println!("cargo::rerun-if-changed=src/api");
     println!("cargo::rerun-if-changed=src/ffi");
+    println!("cargo::rerun-if-changed=include/indy.h");
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets the manifest's directory");
     let root = Path::new(&root);
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml"))

@@ -325,6 +325,8 @@ ErrorCode indy_list_my_dids_with_meta(CommandHandle command_handle,
 // Gives the verification key of a DID that the wallet knows, its own or somebody else's. It asks
 // no ledger.
 //
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
 // `cb(command_handle, err, verkey)`
 //
 // Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
@@ -338,7 +340,10 @@ ErrorCode indy_key_for_local_did(CommandHandle command_handle,
 // Abbreviates a verification key: `~` and its second half, if the DID is its first half; else the
 // key as it is.
 //
-// `did` is the third parameter for error codes, as libindy counts.
+// `did`: base58 of 16 or 32 bytes, or fully qualified. `full_verkey`: 32 bytes in base58.
+//
+// Codes of invalid parameters are one too high here, as they are in libindy: CommonInvalidParam3 is
+// `did`.
 //
 // `cb(command_handle, err, verkey)`
 //
@@ -432,7 +437,9 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 //   "lanes": optional {
 //     "expensive" | "cheap" | "storage" | "io" | "reply": {
 //       "threads": optional 1 to 1024,
-//       "nice": optional 0 (normal) to 19 (lowest): the threads' scheduling priority on Linux
+//       "nice": optional 0 (normal) to 19: the threads' scheduling priority on Linux.
+//               19, the default of "expensive": runs only where nothing else wants the
+//               processor; choose less where other programs keep every core busy
 //     }
 //   }
 // }

@@ -59,7 +59,7 @@ pub mod api;
 mod commands;
 pub mod credentials;
 mod crypto;
-mod error;
+pub mod error;
 mod ffi;
 pub mod lanes;
 mod model;

@@ -70,6 +70,8 @@ pub extern "C" fn indy_list_my_dids_with_meta(
 /// Gives the verification key of a DID that the wallet knows, its own or somebody else's. It asks
 /// no ledger.
 ///
+/// `did`: base58 of 16 or 32 bytes, or fully qualified.
+///
 /// `cb(command_handle, err, verkey)`
 ///
 /// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
@@ -92,7 +94,10 @@ pub extern "C" fn indy_key_for_local_did(
 /// Abbreviates a verification key: `~` and its second half, if the DID is its first half; else the
 /// key as it is.
 ///
-/// `did` is the third parameter for error codes, as libindy counts.
+/// `did`: base58 of 16 or 32 bytes, or fully qualified. `full_verkey`: 32 bytes in base58.
+///
+/// Codes of invalid parameters are one too high here, as they are in libindy: CommonInvalidParam3 is
+/// `did`.
 ///
 /// `cb(command_handle, err, verkey)`
 ///

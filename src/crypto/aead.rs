@@ -13,7 +13,7 @@ const TAG_LENGTH: usize = 16;
 /// How much longer a sealed text is than its plaintext.
 pub const OVERHEAD: usize = NONCE_LEN + TAG_LENGTH;
 
-/// A key that this file may use and nothing may print.
+/// A key. Whoever keeps one zeroes it.
 pub type Key = [u8; KEY_LENGTH];
 
 /// Seals under a random nonce: the same text looks different each time.

@@ -24,8 +24,18 @@ test-rust: tools
 test-header: lib
 	git diff --exit-code include/indy.h
 
+C_FLAGS := -Wall -Wextra -Wpedantic -Werror -Iinclude tests/c/first_light.c \
+           -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
+
+# A C program against the header and the library, as C99 and as C++.
 test-c: lib
-	$(MAKE) -C tests/c run
+	@mkdir -p build
+	@command -v $(CXX) >/dev/null || \
+	  { echo "a C++ compiler is missing (Debian: apt-get install g++)" >&2; exit 1; }
+	$(CC) -std=c99 $(C_FLAGS) -o build/first_light
+	$(CXX) -std=c++11 -x c++ $(C_FLAGS) -o build/first_light_cpp
+	for program in first_light first_light_cpp; do \
+	  wallets=$$(mktemp -d) && build/$$program $$wallets && rm -r $$wallets || exit 1; done
 
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q

@@ -13,5 +13,5 @@ pub mod metrics;
 mod records;
 pub mod runtime;
 #[cfg(test)]
-mod simulated;
+mod tests;
 pub mod wallet;

@@ -1,0 +1,18 @@
+//! The exported functions as a C caller meets them: results, codes, details, threads, order.
+
+#[path = "../library/mod.rs"]
+mod library;
+
+mod anoncreds;
+mod configuration;
+mod detaching;
+mod details;
+mod did;
+mod keys;
+mod loggers;
+mod many;
+mod metrics;
+mod order;
+mod parameters;
+mod wallet;
+mod wallet_at_once;

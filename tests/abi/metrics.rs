@@ -1,0 +1,88 @@
+//! `indy_collect_metrics`: its keys, the form of its entries, and that it counts.
+
+use serde_json::{Value, json};
+
+use crate::library::{NULL, TestWallet, close_wallet, collect_metrics, generate_wallet_key};
+
+fn metrics() -> Value {
+    serde_json::from_str(&collect_metrics().value()).unwrap()
+}
+
+/// The value of the entry with these tags.
+fn value(metrics: &Value, key: &str, tags: &Value) -> u64 {
+    let entries = metrics[key].as_array().unwrap_or_else(|| panic!("no {key}"));
+    let mut fitting = entries.iter().filter(|it| it["tags"] == *tags);
+    let entry = fitting.next().unwrap_or_else(|| panic!("no {key} of {tags}"));
+    assert!(fitting.next().is_none(), "{key} of {tags} twice");
+    entry["value"].as_u64().unwrap()
+}
+
+#[test]
+fn every_entry_is_a_value_with_tags() {
+    let metrics = metrics();
+    let mut keys: Vec<_> = metrics.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let expected = [
+        "commands_count",
+        "commands_duration_ms",
+        "commands_duration_ms_bucket",
+        "lane_tasks_count",
+        "threadpool_threads_count",
+        "wallet_count",
+    ];
+    assert_eq!(keys, expected);
+    for entry in metrics.as_object().unwrap().values().flat_map(|it| it.as_array().unwrap()) {
+        assert_eq!(entry.as_object().unwrap().len(), 2);
+        assert!(entry["value"].is_u64());
+        assert!(entry["tags"].as_object().unwrap().values().all(Value::is_string));
+    }
+}
+
+#[test]
+fn libindys_labels_are_there_and_the_same_for_each_lane() {
+    let metrics = metrics();
+    for label in ["active", "queued", "max", "panic"] {
+        value(&metrics, "threadpool_threads_count", &json!({ "label": label }));
+        for lane in ["expensive", "cheap", "storage", "io", "reply"] {
+            value(&metrics, "lane_tasks_count", &json!({"lane": lane, "label": label}));
+        }
+    }
+    for label in ["opened", "opened_ids", "pending_for_import", "pending_for_open"] {
+        value(&metrics, "wallet_count", &json!({ "label": label }));
+    }
+}
+
+#[test]
+fn commands_are_counted_in_buckets() {
+    let tags = |stage: &str| json!({"command": "generate_wallet_key", "stage": stage});
+    generate_wallet_key(NULL).value();
+    let before = value(&metrics(), "commands_count", &tags("executed"));
+    (0..10).for_each(|_| drop(generate_wallet_key(NULL).value()));
+    let metrics = metrics();
+    assert!(value(&metrics, "commands_count", &tags("executed")) >= before + 10);
+    for stage in ["queued", "executed"] {
+        let count = value(&metrics, "commands_count", &tags(stage));
+        value(&metrics, "commands_duration_ms", &tags(stage));
+        let mut last = 0;
+        for le in [
+            "0.5", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "2000", "5000",
+            "10000", "20000", "+Inf",
+        ] {
+            let mut tags = tags(stage);
+            tags["le"] = json!(le);
+            let bucket = value(&metrics, "commands_duration_ms_bucket", &tags);
+            assert!(bucket >= last, "buckets are cumulative");
+            last = bucket;
+        }
+        assert!(last >= count, "the last bucket counts all");
+    }
+}
+
+#[test]
+fn open_wallets_are_counted() {
+    // Other tests open and close wallets meanwhile: at least the ones of this test are there.
+    let opened = || value(&metrics(), "wallet_count", &json!({"label": "opened"}));
+    let wallets: Vec<_> = (0..5).map(|_| TestWallet::new()).collect();
+    assert!(opened() >= 5);
+    wallets.iter().for_each(|it| close_wallet(it.handle).value());
+}

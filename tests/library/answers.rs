@@ -1,0 +1,170 @@
+//! Callbacks of every shape, and who waits for them.
+//!
+//! Every command gets a handle of its own, and every handle at most one callback. A callback for a
+//! handle that expects none (a second one, or one after a refused call) panics inside an
+//! `extern "C"` function, which ends the test program: no test can pass over it.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::ffi::{CStr, c_char};
+use std::ptr;
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex, MutexGuard};
+use std::thread::ThreadId;
+use std::time::Duration;
+
+use super::symbols::{
+    Done, WithBytes, WithFlag, WithHandle, WithText, WithTexts, indy_get_current_error,
+};
+
+/// How long to wait for what must happen. It is reached only where something hangs.
+pub const TIMEOUT: Duration = Duration::from_secs(300);
+
+static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
+static NEXT_PLACE: AtomicU64 = AtomicU64::new(0);
+static EXPECTED: LazyLock<Mutex<HashMap<i32, Listener>>> = LazyLock::new(Default::default);
+
+type Listener = Box<dyn FnOnce(Heard<Box<dyn Any + Send>>) + Send>;
+
+/// What a callback heard.
+#[derive(Debug)]
+pub struct Heard<A> {
+    pub code: i32,
+    pub value: A,
+    /// What `indy_get_current_error` gave inside the callback, if the code was an error.
+    pub details: Option<String>,
+    /// The thread on which the callback was called.
+    pub thread: ThreadId,
+    /// Its place among all callbacks of the process.
+    pub place: u64,
+}
+
+impl<A> Heard<A> {
+    /// The `message` of the details.
+    pub fn message(&self) -> String {
+        message_of(self.details.as_deref().expect("an error has details"))
+    }
+
+    fn with<B>(self, value: impl FnOnce(A) -> B) -> Heard<B> {
+        let Self { code, value: old, details, thread, place } = self;
+        Heard { code, value: value(old), details, thread, place }
+    }
+}
+
+/// A result that some shape of callback hands over.
+pub trait Answer: Any + Send + Sized {
+    type Callback: Copy + Send + 'static;
+    const CALLBACK: Self::Callback;
+}
+
+impl Answer for () {
+    type Callback = Done;
+    const CALLBACK: Done = done;
+}
+
+impl Answer for i32 {
+    type Callback = WithHandle;
+    const CALLBACK: WithHandle = with_handle;
+}
+
+impl Answer for bool {
+    type Callback = WithFlag;
+    const CALLBACK: WithFlag = with_flag;
+}
+
+impl Answer for String {
+    type Callback = WithText;
+    const CALLBACK: WithText = with_text;
+}
+
+impl Answer for (String, String) {
+    type Callback = WithTexts;
+    const CALLBACK: WithTexts = with_texts;
+}
+
+impl Answer for Vec<u8> {
+    type Callback = WithBytes;
+    const CALLBACK: WithBytes = with_bytes;
+}
+
+extern "C" fn done(handle: i32, code: i32) {
+    deliver(handle, code, ());
+}
+
+extern "C" fn with_handle(handle: i32, code: i32, value: i32) {
+    deliver(handle, code, value);
+}
+
+extern "C" fn with_flag(handle: i32, code: i32, value: bool) {
+    deliver(handle, code, value);
+}
+
+extern "C" fn with_text(handle: i32, code: i32, text: *const c_char) {
+    deliver(handle, code, read(text));
+}
+
+extern "C" fn with_texts(handle: i32, code: i32, first: *const c_char, second: *const c_char) {
+    deliver(handle, code, (read(first), read(second)));
+}
+
+extern "C" fn with_bytes(handle: i32, code: i32, start: *const u8, length: u32) {
+    let bytes = match length {
+        0 => Vec::new(),
+        // SAFETY: the library promises `length` bytes that live until this callback returns.
+        _ => unsafe { std::slice::from_raw_parts(start, length as usize) }.to_vec(),
+    };
+    deliver(handle, code, bytes);
+}
+
+/// Makes `listener` hear the callback of a new handle. It runs inside the callback.
+pub(super) fn expect<A: Answer>(listener: impl FnOnce(Heard<A>) + Send + 'static) -> i32 {
+    let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
+    let typed = |value: Box<dyn Any + Send>| *value.downcast::<A>().expect("the callback's shape");
+    let listener: Listener = Box::new(move |heard| listener(heard.with(typed)));
+    expected().insert(handle, listener);
+    handle
+}
+
+/// From now on no callback of this handle is allowed.
+pub(super) fn expect_none(handle: i32) {
+    let waited = expected().remove(&handle);
+    assert!(waited.is_some(), "the refused call {handle} called back");
+}
+
+fn deliver<A: Answer>(handle: i32, code: i32, value: A) {
+    let heard = Heard {
+        code,
+        value: Box::new(value) as Box<dyn Any + Send>,
+        details: if code == 0 { None } else { current_error() },
+        thread: std::thread::current().id(),
+        place: NEXT_PLACE.fetch_add(1, Ordering::SeqCst),
+    };
+    let listener = expected().remove(&handle);
+    listener.unwrap_or_else(|| panic!("a callback for {handle} that nobody expects"))(heard);
+}
+
+/// The details of the error that this thread was last told of.
+pub fn current_error() -> Option<String> {
+    let mut json = ptr::null();
+    // SAFETY: the pointer is to a live variable of this type.
+    unsafe { indy_get_current_error(&mut json) };
+    (!json.is_null()).then(|| read(json))
+}
+
+pub(super) fn message_of(details: &str) -> String {
+    let details: serde_json::Value = serde_json::from_str(details).expect("details are JSON");
+    let message = details["message"].as_str().expect("details have a message");
+    assert!(!message.is_empty());
+    message.to_owned()
+}
+
+fn read(text: *const c_char) -> String {
+    assert!(!text.is_null(), "a callback was handed null for a text");
+    // SAFETY: the library promises a NUL-terminated text that lives until the callback returns.
+    let text = unsafe { CStr::from_ptr(text) };
+    text.to_str().expect("texts are UTF-8").to_owned()
+}
+
+fn expected() -> MutexGuard<'static, HashMap<i32, Listener>> {
+    EXPECTED.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

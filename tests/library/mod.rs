@@ -1,0 +1,46 @@
+//! The library as a C caller sees it: its symbols, commands to issue, answers to wait for.
+//!
+//! Nothing here knows the library's Rust: what a test can do with it, every C program can.
+
+// Each test program uses a part of it.
+#![allow(dead_code, unused_imports)]
+
+mod alone;
+mod answers;
+mod command;
+mod functions;
+mod symbols;
+mod wallets;
+
+pub use alone::{alone, is_alone};
+pub use answers::{Answer, Heard, TIMEOUT, current_error};
+pub use command::{Command, Pending, Refusal};
+pub use functions::*;
+pub use symbols::*;
+pub use wallets::*;
+
+/// The codes that tests expect, under the header's names.
+pub mod code {
+    pub const SUCCESS: i32 = 0;
+    pub const INVALID_STATE: i32 = 112;
+    pub const INVALID_STRUCTURE: i32 = 113;
+    pub const IO: i32 = 114;
+    pub const WALLET_INVALID_HANDLE: i32 = 200;
+    pub const WALLET_UNKNOWN_TYPE: i32 = 201;
+    pub const WALLET_ALREADY_EXISTS: i32 = 203;
+    pub const WALLET_NOT_FOUND: i32 = 204;
+    pub const WALLET_ALREADY_OPENED: i32 = 206;
+    pub const WALLET_ACCESS_FAILED: i32 = 207;
+    pub const WALLET_STORAGE: i32 = 210;
+    pub const WALLET_ENCRYPTION: i32 = 211;
+    pub const ITEM_NOT_FOUND: i32 = 212;
+    pub const ITEM_ALREADY_EXISTS: i32 = 213;
+    pub const INCOMPATIBLE_PROTOCOL_VERSION: i32 = 308;
+    pub const UNKNOWN_CRYPTO_TYPE: i32 = 500;
+    pub const DID_ALREADY_EXISTS: i32 = 600;
+
+    /// `CommonInvalidParamN`: the first twelve come before the other common codes, the rest after.
+    pub const fn invalid_param(position: i32) -> i32 {
+        if position <= 12 { 99 + position } else { 102 + position }
+    }
+}

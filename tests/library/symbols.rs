@@ -1,0 +1,146 @@
+//! The exported symbols, declared as a C program declares them.
+//!
+//! They are written down again, not taken from the library, so that a change of the ABI there is
+//! noticed here.
+
+use std::ffi::{c_char, c_void};
+
+// Brings the library, whose symbols these are, into the test program.
+use indy as _;
+
+pub type Done = extern "C" fn(i32, i32);
+pub type WithHandle = extern "C" fn(i32, i32, i32);
+pub type WithFlag = extern "C" fn(i32, i32, bool);
+pub type WithText = extern "C" fn(i32, i32, *const c_char);
+pub type WithTexts = extern "C" fn(i32, i32, *const c_char, *const c_char);
+pub type WithBytes = extern "C" fn(i32, i32, *const u8, u32);
+
+pub type EnabledFn = extern "C" fn(*const c_void, u32, *const c_char) -> bool;
+pub type LogFn = extern "C" fn(
+    *const c_void,
+    u32,
+    *const c_char,
+    *const c_char,
+    *const c_char,
+    *const c_char,
+    u32,
+);
+pub type FlushFn = extern "C" fn(*const c_void);
+
+unsafe extern "C" {
+    pub fn indy_set_runtime_config(config: *const c_char) -> i32;
+    pub fn indy_get_current_error(error_json_p: *mut *const c_char);
+    pub fn indy_collect_metrics(handle: i32, cb: Option<WithText>) -> i32;
+    pub fn indy_set_protocol_version(handle: i32, version: u64, cb: Option<Done>) -> i32;
+    pub fn indy_detach_callbacks() -> i32;
+
+    pub fn indy_set_logger(
+        context: *const c_void,
+        enabled: Option<EnabledFn>,
+        log: Option<LogFn>,
+        flush: Option<FlushFn>,
+    ) -> i32;
+    pub fn indy_set_logger_with_max_lvl(
+        context: *const c_void,
+        enabled: Option<EnabledFn>,
+        log: Option<LogFn>,
+        flush: Option<FlushFn>,
+        max_lvl: u32,
+    ) -> i32;
+    pub fn indy_set_log_max_lvl(max_lvl: u32) -> i32;
+    pub fn indy_set_default_logger(pattern: *const c_char) -> i32;
+    pub fn indy_get_logger(
+        context_p: *mut *const c_void,
+        enabled_p: *mut Option<EnabledFn>,
+        log_p: *mut Option<LogFn>,
+        flush_p: *mut Option<FlushFn>,
+    ) -> i32;
+
+    pub fn indy_create_wallet(
+        handle: i32,
+        config: *const c_char,
+        credentials: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_open_wallet(
+        handle: i32,
+        config: *const c_char,
+        credentials: *const c_char,
+        cb: Option<WithHandle>,
+    ) -> i32;
+    pub fn indy_close_wallet(handle: i32, wallet: i32, cb: Option<Done>) -> i32;
+    pub fn indy_delete_wallet(
+        handle: i32,
+        config: *const c_char,
+        credentials: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_generate_wallet_key(
+        handle: i32,
+        config: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+
+    pub fn indy_create_and_store_my_did(
+        handle: i32,
+        wallet: i32,
+        did_json: *const c_char,
+        cb: Option<WithTexts>,
+    ) -> i32;
+    pub fn indy_list_my_dids_with_meta(handle: i32, wallet: i32, cb: Option<WithText>) -> i32;
+    pub fn indy_key_for_local_did(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_abbreviate_verkey(
+        handle: i32,
+        did: *const c_char,
+        full_verkey: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+
+    pub fn indy_create_key(
+        handle: i32,
+        wallet: i32,
+        key_json: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_crypto_sign(
+        handle: i32,
+        wallet: i32,
+        signer_vk: *const c_char,
+        message_raw: *const u8,
+        message_len: u32,
+        cb: Option<WithBytes>,
+    ) -> i32;
+    pub fn indy_crypto_verify(
+        handle: i32,
+        signer_vk: *const c_char,
+        message_raw: *const u8,
+        message_len: u32,
+        signature_raw: *const u8,
+        signature_len: u32,
+        cb: Option<WithFlag>,
+    ) -> i32;
+
+    pub fn indy_issuer_create_schema(
+        handle: i32,
+        issuer_did: *const c_char,
+        name: *const c_char,
+        version: *const c_char,
+        attrs: *const c_char,
+        cb: Option<WithTexts>,
+    ) -> i32;
+    pub fn indy_issuer_create_and_store_credential_def(
+        handle: i32,
+        wallet: i32,
+        issuer_did: *const c_char,
+        schema_json: *const c_char,
+        tag: *const c_char,
+        signature_type: *const c_char,
+        config_json: *const c_char,
+        cb: Option<WithTexts>,
+    ) -> i32;
+}

@@ -552,6 +552,9 @@ ErrorCode indy_generate_wallet_key(CommandHandle command_handle,
 
 #endif  /* INDY_H */
 
+#ifndef INDY_H_NAMES
+#define INDY_H_NAMES
+
 // The names that libindy's own headers use.
 typedef ErrorCode indy_error_t;
 typedef int32_t indy_handle_t;
@@ -559,3 +562,5 @@ typedef uint8_t indy_u8_t;
 typedef uint32_t indy_u32_t;
 typedef uint64_t indy_u64_t;
 typedef bool indy_bool_t;
+
+#endif  /* INDY_H_NAMES */

@@ -11,7 +11,7 @@
 //!  wallet                 3  sealed records      knows records, but not which kind
 //!    ├──► storage         2  blocking bytes      knows no key and no lane
 //!    ├──► crypto, credentials  2  pure           know no lane and no wallet
-//!    ├──► model           2  the nouns
+//!    ├──► model           2  the nouns (`config` speaks of lanes)
 //!    ▼
 //!  lanes                  1  the executor        knows nothing of what it runs
 //!  error                  0  everyone may use it

@@ -15,13 +15,17 @@ use crate::error::Error;
 /// The details of an error as JSON, or null.
 pub type ErrorJson = *const c_char;
 
+/// Characters of a message: some quote what was refused, and that may be megabytes.
+const MAX_MESSAGE: usize = 2000;
+
 thread_local! {
     static CURRENT: RefCell<Option<CString>> = const { RefCell::new(None) };
 }
 
 /// Remembers `error` as the one this thread is being told of, and gives its code.
 pub(super) fn tell(error: &Error) -> ErrorCode {
-    let details = json!({ "message": error.to_string(), "backtrace": error.backtrace() });
+    let message: String = error.to_string().chars().take(MAX_MESSAGE).collect();
+    let details = json!({ "message": message, "backtrace": error.backtrace() });
     // A thread that is ending has no details any more.
     let _ = CURRENT.try_with(|current| current.replace(CString::new(details.to_string()).ok()));
     error.kind().into()

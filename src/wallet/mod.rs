@@ -9,6 +9,7 @@
 //! | `master_key` | the master key, from what the caller knows |
 //! | `record` | a change before and after sealing |
 //! | `writer` | the order of writes, and many commits with one fsync |
+//! | `line` | the order in which writes are answered |
 //! | `gate` | who uses the wallet, and waiting until nobody does |
 //! | `registry` | open wallets by handle, and whose turn it is with a wallet's id |
 //! | `claims` | names of records that are being made |
@@ -16,6 +17,7 @@
 mod claims;
 mod gate;
 mod keys;
+mod line;
 pub mod master_key;
 mod metadata;
 mod record;

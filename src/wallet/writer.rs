@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_channel::oneshot;
 
+use super::line::Line;
 use crate::error::{Error, Result};
 use crate::lanes::{Lane, continue_on, spawn_on, yield_now};
 use crate::storage::{SealedChange, Storage};
@@ -21,6 +22,7 @@ const MAX_CHANGES: usize = 1024;
 pub(super) struct Writer {
     storage: Arc<dyn Storage>,
     turns: Mutex<Turns>,
+    line: Line,
 }
 
 struct Turns {
@@ -41,14 +43,14 @@ enum Slot {
 impl Writer {
     pub(super) fn new(storage: Arc<dyn Storage>) -> Arc<Self> {
         let turns = Turns { first: 0, slots: VecDeque::new(), committing: false };
-        Arc::new(Self { storage, turns: Mutex::new(turns) })
+        Arc::new(Self { storage, turns: Mutex::new(turns), line: Line::default() })
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
         let mut turns = self.lock();
         turns.slots.push_back(Slot::Taken);
         let number = turns.first + turns.slots.len() as u64 - 1;
-        Turn { writer: Arc::clone(self), number: Some(number) }
+        Turn { writer: Arc::clone(self), number, settled: false }
     }
 
     fn settle(self: &Arc<Self>, number: u64, slot: Slot) {
@@ -111,28 +113,39 @@ impl Turns {
 /// A place in the order of a wallet's writes. Dropped without a commit, it is given up.
 pub struct Turn {
     writer: Arc<Writer>,
-    number: Option<u64>,
+    number: u64,
+    settled: bool,
 }
 
 impl Turn {
-    /// Commits `change` after every earlier turn; answers when it is durable. What follows a commit
-    /// is short and mostly the reply, so that is where the command goes on: one thread less to wake.
+    /// Commits `change` after every earlier turn; answers when it is durable, and every earlier turn
+    /// was answered. What follows a commit is short and mostly the reply, so that is where the
+    /// command goes on: one thread less to wake.
     pub(super) async fn commit(mut self, change: SealedChange) -> Result<()> {
         let (answer, result) = oneshot::channel();
-        if let Some(number) = self.number.take() {
-            self.writer.settle(number, Slot::Filled(change, answer));
-        }
+        self.settle(Slot::Filled(change, answer));
         continue_on(Lane::Reply);
+        let result = result.await;
+        self.writer.line.reach(self.number).await;
+        // If nothing had to be waited for, the task is not there yet; the next in line must not be
+        // called before it is.
+        Lane::Reply.visit().await;
         // Dropped unanswered only if the storage panicked.
-        result.await.map_err(|_| Error::bug("the wallet's storage panicked"))?
+        result.map_err(|_| Error::bug("the wallet's storage panicked"))?
+    }
+
+    fn settle(&mut self, slot: Slot) {
+        if !self.settled {
+            self.settled = true;
+            self.writer.settle(self.number, slot);
+        }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if let Some(number) = self.number.take() {
-            self.writer.settle(number, Slot::GivenUp);
-        }
+        self.settle(Slot::GivenUp);
+        self.writer.line.pass(self.number);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::library::{
-    NULL, OTHER_RAW_KEY, RAW_KEY, TestWallet, WalletPlace, close_wallet, code, create_did,
+    NULL, OTHER_RAW_KEY, RAW_KEY, TestWallet, WalletPlace, alone, close_wallet, code, create_did,
     create_wallet, delete_wallet, generate_wallet_key, key_for_local_did, list_dids, open_wallet,
     raw_credentials,
 };
@@ -200,6 +200,20 @@ fn the_default_storage_may_be_named() {
     close_wallet(place.open()).value();
     config["storage_type"] = Value::Null;
     delete_wallet(config, raw_credentials()).value();
+}
+
+#[test]
+fn without_a_path_wallets_are_where_libindys_are() {
+    alone(without_a_path_wallets_are_where_libindys_are, || {
+        let file = std::env::home_dir().unwrap().join(".indy_client/wallet/mine/sqlite.db");
+        for config in [json!({"id": "mine"}), json!({"id": "mine", "storage_config": {}})] {
+            create_wallet(config.clone(), raw_credentials()).value();
+            assert!(file.exists());
+            close_wallet(open_wallet(config.clone(), raw_credentials()).value()).value();
+            delete_wallet(config, raw_credentials()).value();
+            assert!(!file.exists());
+        }
+    });
 }
 
 #[test]

@@ -11,7 +11,8 @@ pub fn is_alone() -> bool {
 }
 
 /// Runs `body` in a new process, which is this test program again with the one test `test`, the
-/// function that calls this. Gives the new process's output to the old one, and `None` to the new.
+/// function that calls this, and with an empty home directory. Gives the new process's output to the
+/// old one, and `None` to the new.
 pub fn alone<T: Fn()>(test: T, body: impl FnOnce()) -> Option<Output> {
     let _: T = test;
     if is_alone() {
@@ -20,9 +21,11 @@ pub fn alone<T: Fn()>(test: T, body: impl FnOnce()) -> Option<Output> {
     }
     let path = type_name::<T>();
     let name = path.split_once("::").map_or(path, |(_, name)| name);
+    let home = tempfile::tempdir().expect("a directory");
     let output = Command::new(std::env::current_exe().expect("this program"))
         .args([name, "--exact", "--nocapture"])
         .env(VARIABLE, "1")
+        .env("HOME", home.path())
         .env_remove("RUST_LOG")
         .output()
         .expect("this program again");

@@ -130,13 +130,31 @@ pub(super) fn refuses_work_once_closed(fixture: &impl Fixture) {
     storage.close().unwrap();
 }
 
+pub(super) fn keeps_everything_through_its_upkeep(fixture: &impl Fixture) {
+    let storage = created(fixture);
+    let mut upkeeps = 0;
+    for number in 0..1000 {
+        let change = vec![write(&number.to_string(), "1", IfPresent::Refuse)];
+        assert_eq!(kinds(storage.commit(&[change])), [None]);
+        if storage.is_upkeep_due() {
+            assert!(!storage.is_upkeep_due(), "one is told");
+            storage.upkeep().unwrap();
+            upkeeps += 1;
+        }
+    }
+    assert!(upkeeps <= 100, "it is not due all the time");
+    assert!((0..1000).all(|number| text(&*storage, &number.to_string()).is_some()));
+    storage.close().unwrap();
+    assert!(storage.upkeep().is_err());
+}
+
 /// Makes a test of each requirement for one kind of storage.
 macro_rules! conforms {
     ($fixture:expr) => {
         conforms!($fixture; keeps_its_metadata, keeps_what_was_committed,
             applies_each_change_whole_or_not_at_all, gives_every_record_of_a_kind_once_in_pages,
             reads_while_another_thread_writes, is_created_once_and_deleted_once,
-            refuses_work_once_closed);
+            keeps_everything_through_its_upkeep, refuses_work_once_closed);
     };
     ($fixture:expr; $($requirement:ident),*) => {
         $(#[test] fn $requirement() { $crate::storage::conformance::$requirement(&$fixture); })*

@@ -21,6 +21,12 @@ pub trait Storage: Send + Sync {
     /// together. One that fails does not keep the others from succeeding.
     fn commit(&self, changes: &[SealedChange]) -> Vec<Result<()>>;
 
+    /// Whether it is time for `upkeep`. Of many who ask, one is told so.
+    fn is_upkeep_due(&self) -> bool;
+
+    /// Does beside the commits what they would otherwise have to do themselves now and then.
+    fn upkeep(&self) -> Result<()>;
+
     /// The value of a record, or `WalletItemNotFound`.
     fn get(&self, kind: &[u8], name: &[u8]) -> Result<SealedValue>;
 

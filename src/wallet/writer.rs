@@ -75,9 +75,19 @@ impl Writer {
                 // A command that no longer listens has been dropped; what it wrote stays.
                 let _ = answer.send(result);
             }
+            if self.storage.is_upkeep_due() {
+                spawn_on(Lane::Storage, Arc::clone(&self).upkeep());
+            }
             yield_now().await;
         }
         shift.writer = None;
+    }
+
+    /// Beside the commits. If it fails, or the wallet was closed, commits do it themselves.
+    async fn upkeep(self: Arc<Self>) {
+        if let Err(error) = self.storage.upkeep() {
+            log::debug!("upkeep of a wallet's storage failed: {error}");
+        }
     }
 
     /// The filled turns in front; `None`, and the job's end, where there are none.

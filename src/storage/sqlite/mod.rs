@@ -2,6 +2,10 @@
 //!
 //! Write-ahead log and `synchronous = FULL`: a commit is on the disk when it returns, and readers
 //! never wait for the writer. One connection writes; each reader takes one from a pool.
+//!
+//! What is in the log has to go into the database before the log gets too long. SQLite does it
+//! inside some commit, which then takes ten times as long; here a connection of its own does it
+//! beside the commits, and the commits only where that does not keep up.
 
 mod files;
 #[cfg(test)]
@@ -9,6 +13,7 @@ mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -22,6 +27,12 @@ pub(super) use files::{create, delete, path};
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Records written between two checkpoints beside the commits.
+const CHECKPOINT_RECORDS: usize = 250;
+
+/// Pages in the log from which on commits do checkpoints themselves: 16 MiB.
+const MAX_LOG_PAGES: usize = 4096;
+
 /// Connections kept for the next readers.
 const IDLE_READERS: usize = 8;
 
@@ -30,6 +41,9 @@ pub(super) struct Sqlite {
     writer: Mutex<Option<Connection>>,
     /// `None` once closed.
     readers: Mutex<Option<Vec<Connection>>>,
+    checkpointer: Mutex<Option<Connection>>,
+    /// Records written since the last checkpoint was begun.
+    written: AtomicUsize,
 }
 
 impl Sqlite {
@@ -44,11 +58,14 @@ impl Sqlite {
         }
         writer
             .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
             .map_err(translate)?;
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Some(Vec::new())),
+            checkpointer: Mutex::new(Some(connect(path)?)),
+            written: AtomicUsize::new(0),
         })
     }
 
@@ -79,11 +96,26 @@ impl Storage for Sqlite {
     }
 
     fn commit(&self, changes: &[SealedChange]) -> Vec<Result<()>> {
+        let records = changes.iter().map(Vec::len).sum();
+        self.written.fetch_add(records, Ordering::Relaxed);
         let mut writer = lock(&self.writer);
         match writer.as_mut() {
             Some(writer) => write::commit(writer, changes),
             None => changes.iter().map(|_| Err(closed())).collect(),
         }
+    }
+
+    fn is_upkeep_due(&self) -> bool {
+        let due = |written| (written >= CHECKPOINT_RECORDS).then_some(0);
+        self.written.fetch_update(Ordering::Relaxed, Ordering::Relaxed, due).is_ok()
+    }
+
+    fn upkeep(&self) -> Result<()> {
+        let checkpointer = lock(&self.checkpointer);
+        let checkpointer = checkpointer.as_ref().ok_or_else(closed)?;
+        checkpointer
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(translate)
     }
 
     fn get(&self, kind: &[u8], name: &[u8]) -> Result<SealedValue> {
@@ -110,8 +142,10 @@ impl Storage for Sqlite {
     }
 
     fn close(&self) -> Result<()> {
-        let readers = lock(&self.readers).take();
-        drop(readers);
+        // The writer is the last to close. A connection that outlived it would delete the log, by
+        // its name, when another wallet may have that name.
+        drop(lock(&self.readers).take());
+        drop(lock(&self.checkpointer).take());
         let Some(writer) = lock(&self.writer).take() else { return Ok(()) };
         writer.close().map_err(|(_, error)| translate(error))
     }

@@ -13,6 +13,7 @@
 //! | `here` | what the running thread knows: its lane and the task it polls |
 //! | `executor` | `Lanes`: five lanes, their sizes, the process's default |
 //! | `pool` | one lane: its queue and its threads |
+//! | `queue` | the tasks that wait for a lane's threads |
 //! | `priority` | the scheduling priority of a thread (the only unsafe code of this floor) |
 //! | `cancel` | the flag by which a command is told to stop, and why |
 //! | `counters` | how often and how long: for `collect_metrics` |
@@ -27,6 +28,7 @@ mod here;
 mod hop;
 mod pool;
 mod priority;
+mod queue;
 pub mod simulation;
 mod slices;
 mod task;

@@ -1,15 +1,15 @@
 //! One lane: its queue and its threads.
 //!
 //! `threadpool` keeps the threads; what each runs is a loop that takes tasks from the lane's
-//! channel. A thread that has to go finds its notice in the queue, so shrinking disturbs nothing
+//! queue. A thread that has to go finds its notice in the queue, so shrinking disturbs nothing
 //! that was queued before and happens as threads fall idle.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
 use threadpool::ThreadPool;
 
+use super::queue::Queue;
 use super::task::{Runnable, poll};
 use super::{Lane, LaneConfig, LaneState, here, priority};
 
@@ -17,8 +17,6 @@ enum Notice {
     Poll(Runnable),
     /// One thread of this crew leaves.
     Retire(usize),
-    /// Wakes an idle thread, so that it sees that its crew was replaced.
-    LookUp,
 }
 
 pub(super) struct Pool {
@@ -30,8 +28,7 @@ pub(super) struct Pool {
 
 /// What the threads of a lane read and count.
 struct Shared {
-    receiver: Receiver<Notice>,
-    sender: Sender<Notice>,
+    queue: Queue<Notice>,
     /// Counts up when all threads are replaced by new ones.
     crew: AtomicUsize,
     running: AtomicUsize,
@@ -46,12 +43,10 @@ struct Threads {
 impl Pool {
     /// A lane whose threads start with its first task.
     pub(super) fn new(lane: Lane, config: LaneConfig) -> Self {
-        let (sender, receiver) = unbounded();
         Self {
             lane,
             shared: Arc::new(Shared {
-                receiver,
-                sender,
+                queue: Queue::new(),
                 crew: AtomicUsize::new(0),
                 running: AtomicUsize::new(0),
                 panics: AtomicUsize::new(0),
@@ -90,7 +85,7 @@ impl Pool {
             } else {
                 *pool = self.hire(crew + 1, config);
                 self.shared.crew.store(crew + 1, Ordering::Relaxed);
-                self.shared.send_times(before.threads, || Notice::LookUp);
+                self.shared.queue.wake_all();
             }
         }
         threads.config = config;
@@ -113,7 +108,7 @@ impl Pool {
         LaneState {
             threads: self.lock().config.threads,
             running: self.shared.running.load(Ordering::Relaxed),
-            queued: self.shared.sender.len(),
+            queued: self.shared.queue.len(),
             panics: self.shared.panics.load(Ordering::Relaxed),
         }
     }
@@ -144,23 +139,20 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.shared.crew.fetch_add(1, Ordering::Relaxed);
-        self.shared.send_times(self.lock().config.threads, || Notice::LookUp);
+        self.shared.queue.wake_all();
     }
 }
 
 impl Shared {
     /// What a thread does: polls tasks until it is retired or its crew was replaced.
     fn work(&self, crew: usize) {
-        while let Ok(notice) = self.receiver.recv() {
+        while let Some(notice) = self.queue.pop(|| self.is_replaced(crew)) {
             match notice {
                 Notice::Poll(runnable) => self.poll(runnable),
                 Notice::Retire(of) if of == crew => return,
                 // Of another crew: for one of its threads, if it has not been replaced since.
                 Notice::Retire(of) if !self.is_replaced(of) => self.send(Notice::Retire(of)),
-                Notice::Retire(_) | Notice::LookUp => {}
-            }
-            if self.is_replaced(crew) {
-                return;
+                Notice::Retire(_) => {}
             }
         }
     }
@@ -182,8 +174,6 @@ impl Shared {
     }
 
     fn send(&self, notice: Notice) {
-        if self.sender.send(notice).is_err() {
-            unreachable!("the lane itself holds a receiver of its queue");
-        }
+        self.queue.push(notice);
     }
 }

@@ -1,0 +1,145 @@
+//! The tasks that wait for a lane's threads.
+//!
+//! The queue is a channel, but threads do not sleep in it: its `recv` spins and yields for
+//! microseconds first, and where every core is busy that time is taken from the thread that was just
+//! woken for the next hop. Here a thread sleeps at once, and a push wakes one only if one sleeps.
+
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+pub(super) struct Queue<T> {
+    sender: Sender<T>,
+    receiver: Receiver<T>,
+    /// Threads that sleep, or are about to, and that nobody has set out to wake.
+    sleepers: AtomicUsize,
+    bed: Mutex<()>,
+    bell: Condvar,
+}
+
+impl<T> Queue<T> {
+    pub(super) fn new() -> Self {
+        let (sender, receiver) = unbounded();
+        let (bed, bell) = (Mutex::new(()), Condvar::new());
+        Self { sender, receiver, sleepers: AtomicUsize::new(0), bed, bell }
+    }
+
+    pub(super) fn push(&self, it: T) {
+        if self.sender.send(it).is_err() {
+            unreachable!("the queue itself holds a receiver");
+        }
+        // With the fence in `sleep`: either we see the sleeper, or it sees what we pushed.
+        fence(Ordering::SeqCst);
+        if self.take_sleeper() {
+            self.ring();
+        }
+    }
+
+    /// What waits longest, once there is something; `None` as soon as the thread `must_leave`,
+    /// which is looked at before anything is taken and after each wake-up.
+    pub(super) fn pop(&self, must_leave: impl Fn() -> bool) -> Option<T> {
+        loop {
+            if must_leave() {
+                // The wake-up was perhaps for a task: another thread must take it.
+                if !self.receiver.is_empty() {
+                    self.ring();
+                }
+                return None;
+            }
+            match self.receiver.try_recv() {
+                Ok(it) => return Some(it),
+                Err(_) => self.sleep(&must_leave),
+            }
+        }
+    }
+
+    /// Lets every thread see whether it must leave.
+    pub(super) fn wake_all(&self) {
+        self.sleepers.store(0, Ordering::Relaxed);
+        drop(self.lock());
+        self.bell.notify_all();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.receiver.len()
+    }
+
+    /// Sleeps until somebody rings, or not at all if there is something to do.
+    fn sleep(&self, must_leave: &impl Fn() -> bool) {
+        let bed = self.lock();
+        self.sleepers.fetch_add(1, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        if self.receiver.is_empty() && !must_leave() {
+            drop(self.bell.wait(bed));
+        } else {
+            self.take_sleeper();
+        }
+    }
+
+    /// Whoever takes a sleeper off the count wakes one: so no sleeper is woken twice.
+    fn take_sleeper(&self) -> bool {
+        let take = |sleepers: usize| sleepers.checked_sub(1);
+        self.sleepers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+
+    /// Passing the lock orders this after the last look of a thread that is about to sleep.
+    fn ring(&self) {
+        drop(self.lock());
+        self.bell.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.bed.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    use std::thread;
+
+    use super::*;
+
+    /// A wake-up that is lost shows as a hang.
+    #[test]
+    fn everything_pushed_is_popped_once_by_threads_that_sleep_and_wake() {
+        let queue = Arc::new(Queue::new());
+        let sum = Arc::new(AtomicUsize::new(0));
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let (queue, sum) = (Arc::clone(&queue), Arc::clone(&sum));
+                thread::spawn(move || {
+                    while let Some(number @ 1..) = queue.pop(|| false) {
+                        sum.fetch_add(number, Ordering::Relaxed);
+                    }
+                })
+            })
+            .collect();
+        let pushers: Vec<_> = (0..3)
+            .map(|_| {
+                let queue = Arc::clone(&queue);
+                thread::spawn(move || (1..=30_000).for_each(|number| queue.push(number)))
+            })
+            .collect();
+        pushers.into_iter().for_each(|it| it.join().unwrap());
+        (0..4).for_each(|_| queue.push(0));
+        threads.into_iter().for_each(|it| it.join().unwrap());
+        assert_eq!(sum.load(Ordering::Relaxed), 3 * 30_000 * 30_001 / 2);
+        assert_eq!(queue.len(), 0);
+    }
+
+    #[test]
+    fn a_thread_that_must_leave_leaves_what_waits_to_others() {
+        let queue = Arc::new(Queue::new());
+        let leave = Arc::new(AtomicBool::new(false));
+        let (other, flag) = (Arc::clone(&queue), Arc::clone(&leave));
+        let leaver = thread::spawn(move || other.pop(|| flag.load(Ordering::SeqCst)));
+        leave.store(true, Ordering::SeqCst);
+        queue.wake_all();
+        assert_eq!(leaver.join().unwrap(), None);
+        queue.push(7);
+        assert_eq!(queue.pop(|| false), Some(7));
+    }
+}

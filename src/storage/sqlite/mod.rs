@@ -28,10 +28,10 @@ pub(super) use files::{create, delete, path};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Records written between two checkpoints beside the commits.
-const CHECKPOINT_RECORDS: usize = 250;
+const CHECKPOINT_RECORDS: usize = 1000;
 
-/// Pages in the log from which on commits do checkpoints themselves: 16 MiB.
-const MAX_LOG_PAGES: usize = 4096;
+/// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
+const MAX_LOG_PAGES: usize = 16384;
 
 /// Connections kept for the next readers.
 const IDLE_READERS: usize = 8;

@@ -6,12 +6,12 @@ VENV   := build/venv
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test test-rust test-header test-c test-python bench fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python bench fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
 
-test: test-rust test-header test-c test-python
+test: tools-test test-rust test-header test-c test-python
 
 lib: tools
 	cargo build --release
@@ -28,10 +28,8 @@ C_FLAGS := -Wall -Wextra -Wpedantic -Werror -Iinclude tests/c/first_light.c \
            -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
 
 # A C program against the header and the library, as C99 and as C++.
-test-c: lib
+test-c: tools-test lib
 	@mkdir -p build
-	@command -v $(CXX) >/dev/null || \
-	  { echo "a C++ compiler is missing (Debian: apt-get install g++)" >&2; exit 1; }
 	$(CC) -std=c99 $(C_FLAGS) -o build/first_light
 	$(CXX) -std=c++11 -x c++ $(C_FLAGS) -o build/first_light_cpp
 	for program in first_light first_light_cpp; do \
@@ -50,15 +48,18 @@ lint:
 	cargo fmt --check
 	cargo clippy --release --all-targets -- -D warnings
 
+# A failure leaves nothing: the next attempt may be with another Python.
+INSTALL = $(VENV)/bin/pip install -q --disable-pip-version-check -r $< || { rm -rf $(VENV); exit 1; }
+
 $(VENV):
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo: demo/requirements.txt | $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	$(INSTALL)
 	@touch $@
 
 $(VENV)/dev: wrappers/python/requirements-dev.txt | $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	$(INSTALL)
 	@touch $@
 
 # Says which tool is missing and how to get it.
@@ -73,6 +74,12 @@ tools:
 	  { echo "perl lacks modules that OpenSSL's build needs (Debian: apt-get install perl)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || \
 	  { echo "Python 3.9 or later with venv is needed (Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+tools-test: tools
+	@command -v $(CXX) >/dev/null || \
+	  { echo "$(CXX) is missing: install a C++ compiler (Debian: apt-get install g++)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "the tests need Python 3.10 or later (Debian: apt-get install python3)" >&2; exit 1; }
 
 clean:
 	rm -rf build target

@@ -50,5 +50,6 @@ def summary(run: Run) -> str:
         f" ({idle:.0f} s in all) and a busy one ({busy:.0f} s in all), pooled by kind of phase."
         f" In the busy phases {2 * run.threads} credential definitions were always in flight on"
         f" {run.threads} threads: {len(run.definitions)} were made, {mean:.2f} s each on average"
-        " from call to answer."
+        " from call to answer. If one thread ran everything, a quick command would wait for them."
+        " Whatever else this machine does meanwhile is in the figures too."
     )

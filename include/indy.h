@@ -2,10 +2,11 @@
 //
 // Written by cbindgen from the documentation in src/api: change it there.
 //
-// Every function returns at once. A code other than Success: the call is refused, its callback is
-// never called, and indy_get_current_error tells why. Success: the callback is called exactly once,
-// on a thread of the library, with the handle that the call was given. Texts handed to a callback
-// live until it returns.
+// Every function with a callback returns at once. A code other than Success: the call is refused, its
+// callback is never called, and indy_get_current_error tells why. Success: the callback is called
+// exactly once (unless indy_detach_callbacks was called), on a thread of the library, with the handle
+// that the call was given. Texts handed to a callback live until it returns. A callback must return:
+// it throws no exception.
 //
 // Commands started without waiting for the callback of the first run at the same time. Writes to
 // one wallet are applied in the order of the calls; a command that computes for a long time takes
@@ -126,9 +127,7 @@ typedef int32_t ErrorCode;
 // The caller's number for a command; handed back to its callback.
 typedef int32_t CommandHandle;
 
-// A parameter that points to NUL-terminated UTF-8. It is read during the call that brought it and,
-// being a pointer, cannot leave the caller's thread. Every reader takes the parameter's position,
-// for the error code.
+// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 typedef const char *Text;
 
 // An open wallet.
@@ -155,22 +154,22 @@ typedef void (*LogFn)(const void *context,
 // Asks the host to write out what it has kept.
 typedef void (*FlushFn)(const void *context);
 
-// A parameter that points to a place for a `T`, or null.
+// Points to where a result is written.
 typedef LogContext *Out_LogContext;
 
-// A parameter that points to a place for a `T`, or null.
+// Points to where a result is written.
 typedef EnabledFn *Out_EnabledFn;
 
-// A parameter that points to a place for a `T`, or null.
+// Points to where a result is written.
 typedef LogFn *Out_LogFn;
 
-// A parameter that points to a place for a `T`, or null.
+// Points to where a result is written.
 typedef FlushFn *Out_FlushFn;
 
 // The details of an error as JSON, or null.
 typedef const char *ErrorJson;
 
-// A parameter that points to a place for a `T`, or null.
+// Points to where a result is written.
 typedef ErrorJson *Out_ErrorJson;
 
 #ifdef __cplusplus
@@ -433,7 +432,8 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 // ```json
 // {
 //   "crypto_thread_pool_size": optional number of threads of the expensive lane,
-//   "collect_backtrace": optional bool, whether error details have backtraces,
+//   "collect_backtrace": optional bool, whether error details have backtraces, beside what the
+//                        environment's RUST_BACKTRACE asks for,
 //   "lanes": optional {
 //     "expensive" | "cheap" | "storage" | "io" | "reply": {
 //       "threads": optional 1 to 1024,

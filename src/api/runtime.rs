@@ -9,7 +9,8 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 /// ```json
 /// {
 ///   "crypto_thread_pool_size": optional number of threads of the expensive lane,
-///   "collect_backtrace": optional bool, whether error details have backtraces,
+///   "collect_backtrace": optional bool, whether error details have backtraces, beside what the
+///                        environment's RUST_BACKTRACE asks for,
 ///   "lanes": optional {
 ///     "expensive" | "cheap" | "storage" | "io" | "reply": {
 ///       "threads": optional 1 to 1024,

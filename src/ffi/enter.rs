@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::reply::Reply;
 use super::{CommandHandle, ErrorCode, answer::Answer, details};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::Lanes;
+use crate::lanes::{Lane, Lanes};
 
 /// A call that is being answered: of which command, and since when.
 pub struct Call {
@@ -38,6 +38,10 @@ impl Call {
     ) -> Result<Reply<A>> {
         let missing = || Error::new(ErrorKind::InvalidParam(position), "the callback is null");
         let callback = callback.ok_or_else(missing)?;
-        Ok(Reply::new(self, handle, callback, Lanes::of_process()))
+        let lanes = Lanes::of_process();
+        // Here a system that gives no threads makes a call that is refused; later it would make a
+        // promise that nobody can keep.
+        lanes.start(Lane::Reply);
+        Ok(Reply::new(self, handle, callback, lanes))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A parameter that points to a place for a `T`, or null.
+/// Points to where a result is written.
 #[repr(transparent)]
 pub struct Out<T>(*mut T);
 

@@ -7,12 +7,12 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A parameter that points to NUL-terminated UTF-8. It is read during the call that brought it and,
-/// being a pointer, cannot leave the caller's thread. Every reader takes the parameter's position,
-/// for the error code.
+/// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 #[repr(transparent)]
 pub struct Text(*const c_char);
 
+// Being a pointer, it cannot leave the caller's thread. Every reader takes the parameter's position,
+// for the error code.
 impl Text {
     /// A text that is there and not empty.
     pub fn string(&self, position: u8) -> Result<String> {

@@ -111,6 +111,13 @@ impl Lanes {
         }
     }
 
+    /// Starts the threads of a lane, if they are not running. Panics if the system gives none.
+    pub fn start(&self, lane: Lane) {
+        if let Queues::Threads(pools) = &self.queues {
+            pools[lane.index()].start();
+        }
+    }
+
     pub(super) fn push(&self, lane: Lane, runnable: Runnable) {
         match &self.queues {
             Queues::Threads(pools) => pools[lane.index()].push(runnable),

@@ -57,13 +57,14 @@ impl Pool {
     }
 
     pub(super) fn push(&self, runnable: Runnable) {
-        if !self.started.load(Ordering::Acquire) {
-            self.start();
-        }
+        self.start();
         self.shared.send(Notice::Poll(runnable));
     }
 
-    fn start(&self) {
+    pub(super) fn start(&self) {
+        if self.started.load(Ordering::Acquire) {
+            return;
+        }
         let mut threads = self.lock();
         if threads.pool.is_none() {
             threads.pool =

@@ -173,7 +173,8 @@ fn translate(error: rusqlite::Error) -> Error {
             return Error::new(ErrorKind::WalletItemNotFound, "the wallet has no such record");
         }
         Some(ErrorCode::ConstraintViolation) => {
-            (ErrorKind::WalletItemAlreadyExists, "the wallet has such a record already")
+            let message = "the wallet has such a record already";
+            return Error::new(ErrorKind::WalletItemAlreadyExists, message);
         }
         Some(ErrorCode::SystemIoFailure) => {
             (ErrorKind::Io, "the wallet's file could not be read or written; check the disk")

@@ -36,13 +36,13 @@ _callbacks: list[Any] = []
 def set_runtime_config(config: str) -> None:
     """
     Configures the library, at any time and for the whole process. What is refused is refused
-    whole; keys the library does not know are ignored.
+    whole; keys the library does not know are ignored, except inside "lanes".
 
     :param config: {
         "crypto_thread_pool_size": optional int, threads for expensive work, at least 1
         "collect_backtrace": optional bool, whether errors carry a backtrace
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
-            "threads": optional int, size of this lane's thread pool
+            "threads": optional int, size of this lane's thread pool, 1 to 1024
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
         }}
     }

@@ -102,9 +102,7 @@ impl Log for ForeignLogger {
         let Some(enabled) = self.enabled else { return true };
         let target = c_string(metadata.target());
         let mut wanted = false;
-        callbacks::call(|| {
-            wanted = enabled(self.context, metadata.level() as u32, target.as_ptr())
-        });
+        call(|| wanted = enabled(self.context, metadata.level() as u32, target.as_ptr()));
         wanted
     }
 
@@ -195,4 +193,20 @@ fn c_string(text: &str) -> CString {
 
 fn already_set(error: log::SetLoggerError) -> Error {
     Error::new(ErrorKind::InvalidState, "the process has a logger already").because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    extern "C-unwind" fn panics(_: *const c_void, _: u32, _: *const c_char) -> bool {
+        panic!("on purpose")
+    }
+
+    #[test]
+    fn a_logger_that_panics_wants_nothing_and_ends_nothing() {
+        let logger =
+            ForeignLogger { context: ptr::null(), enabled: Some(panics), log: None, flush: None };
+        assert!(!logger.enabled(&Metadata::builder().build()));
+    }
 }

@@ -82,6 +82,11 @@ impl Error {
         (self.backtrace.status() == BacktraceStatus::Captured).then(|| self.backtrace.to_string())
     }
 
+    /// What is wrong with the caller's parameter at this position: `is null`, say.
+    pub fn param(position: u8, how: &str) -> Self {
+        Self::new(ErrorKind::InvalidParam(position), format!("parameter {position} {how}"))
+    }
+
     /// A promise inside the library was broken: always a bug, never the caller's fault.
     pub fn bug(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidState, message)

@@ -21,13 +21,7 @@ pub async fn collect_metrics() -> Result<String> {
 
 /// libindy's one pool is our Expensive lane.
 fn expensive_threads() -> Vec<Value> {
-    let state = Lanes::of_process().state(Lane::Expensive);
-    labelled([
-        ("active", state.running),
-        ("queued", state.queued),
-        ("max", state.threads),
-        ("panic", state.panics),
-    ])
+    labelled(threads_of(Lane::Expensive))
 }
 
 /// Wallets are opened in one command, so none is ever pending.
@@ -42,18 +36,22 @@ fn wallets() -> Vec<Value> {
 }
 
 fn lanes() -> Vec<Value> {
-    let lanes = Lanes::of_process();
     let of_lane = |lane: Lane| {
-        let state = lanes.state(lane);
-        let labels = [
-            ("active", state.running),
-            ("queued", state.queued),
-            ("max", state.threads),
-            ("panic", state.panics),
-        ];
-        labels.map(|(label, value)| metric(value, json!({"lane": lane.name(), "label": label})))
+        threads_of(lane)
+            .map(|(label, value)| metric(value, json!({"lane": lane.name(), "label": label})))
     };
     Lane::ALL.into_iter().flat_map(of_lane).collect()
+}
+
+/// Under libindy's labels for its pool.
+fn threads_of(lane: Lane) -> [(&'static str, usize); 4] {
+    let state = Lanes::of_process().state(lane);
+    [
+        ("active", state.running),
+        ("queued", state.queued),
+        ("max", state.threads),
+        ("panic", state.panics),
+    ]
 }
 
 fn add_commands(metrics: &mut Map<String, Value>) {

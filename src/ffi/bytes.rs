@@ -9,8 +9,7 @@ pub struct Bytes(*const u8);
 /// A copy of the bytes. Null and a length of 0 are refused, as libindy does.
 pub fn bytes(start: Bytes, length: u32, position: u8) -> Result<Vec<u8>> {
     if start.0.is_null() {
-        let message = format!("parameter {position} is null");
-        return Err(Error::new(ErrorKind::InvalidParam(position), message));
+        return Err(Error::param(position, "is null"));
     }
     if length == 0 {
         let position = position + 1;

@@ -1,6 +1,6 @@
 //! Places where a caller wants something written.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// Points to where a result is written.
 #[repr(transparent)]
@@ -10,8 +10,7 @@ impl<T> Out<T> {
     /// Refuses null.
     pub fn check(&self, position: u8) -> Result<()> {
         if self.0.is_null() {
-            let message = format!("parameter {position} is null");
-            return Err(Error::new(ErrorKind::InvalidParam(position), message));
+            return Err(Error::param(position, "is null"));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 #[repr(transparent)]
@@ -60,8 +60,8 @@ impl Text {
 
     fn present(&self, position: u8) -> Result<&str> {
         match self.read(position)? {
-            None => Err(invalid(position, "is null")),
-            Some("") => Err(invalid(position, "is empty")),
+            None => Err(Error::param(position, "is null")),
+            Some("") => Err(Error::param(position, "is empty")),
             Some(text) => Ok(text),
         }
     }
@@ -73,10 +73,6 @@ impl Text {
         // SAFETY: callers hand in null or a NUL-terminated string that lives during the call, and
         // the reference does not outlive `self`, a parameter of that call.
         let text = unsafe { CStr::from_ptr(self.0) };
-        text.to_str().map(Some).map_err(|_| invalid(position, "is not UTF-8"))
+        text.to_str().map(Some).map_err(|_| Error::param(position, "is not UTF-8"))
     }
-}
-
-fn invalid(position: u8, how: &str) -> Error {
-    Error::new(ErrorKind::InvalidParam(position), format!("parameter {position} {how}"))
 }

@@ -14,7 +14,7 @@
 //!    ├──► model           2  the nouns (`config` speaks of lanes)
 //!    ▼
 //!  lanes                  1  the executor        knows nothing of what it runs
-//!  error                  0  everyone may use it
+//!  error, locks           0  everyone may use them
 //! ```
 //!
 //! Imports go down, never up, and never sideways between the rooms of floor 2, `model` excepted;
@@ -62,6 +62,7 @@ mod crypto;
 pub mod error;
 mod ffi;
 pub mod lanes;
+mod locks;
 mod model;
 mod storage;
 mod wallet;

@@ -1,7 +1,7 @@
 //! Anonymous credentials: schemas and credential definitions.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::records::{Record, to_json};
@@ -10,6 +10,7 @@ use crate::credentials::keys::{CredentialKeys, KeyDraft, Power};
 use crate::credentials::primes::{SafePrime, Search};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
+use crate::locks::lock;
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionConfig, CredentialDefinitionCorrectnessProof,
     CredentialDefinitionId, CredentialDefinitionKeys, CredentialDefinitionPrivateKey,
@@ -183,8 +184,4 @@ async fn search_until_two(found: Arc<Mutex<Vec<SafePrime>>>) -> Result<()> {
         checkpoint().await?;
     }
     Ok(())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

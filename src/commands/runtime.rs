@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{self, Error, ErrorKind, Result};
 use crate::lanes::{Lane, Lanes};
+use crate::locks::lock;
 use crate::model::config::RuntimeConfig;
 
 /// One configuration at a time: each starts from what the last one left.
@@ -15,7 +16,7 @@ static PROTOCOL_VERSION: AtomicU64 = AtomicU64::new(2);
 /// Applies all of the configuration or, if something in it is refused, none.
 pub fn set_config(config: &RuntimeConfig) -> Result<()> {
     let lanes = Lanes::of_process();
-    let _configuring = CONFIGURING.lock().unwrap_or_else(|it| it.into_inner());
+    let _configuring = lock(&CONFIGURING);
     let changes = config.lane_configs(|lane: Lane| lanes.config(lane))?;
     for (lane, config) in changes {
         lanes.configure(lane, config);

@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread;
 
+use crate::locks::lock;
+
 static DETACHED: AtomicBool = AtomicBool::new(false);
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 /// How many of them are waiting in `detach`, and so will not end before it returns.
@@ -40,7 +42,7 @@ pub(super) fn call(foreign: impl FnOnce()) {
 /// Waits until no other thread runs the host's code, and never runs any again.
 pub fn detach() {
     DETACHED.store(true, Ordering::SeqCst);
-    let mut ended = ENDED.0.lock().unwrap_or_else(|it| it.into_inner());
+    let mut ended = lock(&ENDED.0);
     // A callback may itself detach, and so may two: what is on their stacks cannot end before.
     DETACHING.fetch_add(DEPTH.get(), Ordering::SeqCst);
     ENDED.1.notify_all();
@@ -69,7 +71,7 @@ impl Drop for Running {
         RUNNING.fetch_sub(1, Ordering::SeqCst);
         if DETACHED.load(Ordering::SeqCst) {
             // Taking the lock orders this wake-up after the waiter's look at the count.
-            let _ended = ENDED.0.lock().unwrap_or_else(|it| it.into_inner());
+            let _ended = lock(&ENDED.0);
             ENDED.1.notify_all();
         }
         while !self.returned && !thread::panicking() {

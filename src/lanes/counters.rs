@@ -8,6 +8,8 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::locks::{read, write};
+
 /// Upper limits of all buckets but the last, in milliseconds.
 pub const BUCKET_LIMITS_MS: [f64; 15] = [
     0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0,
@@ -62,16 +64,16 @@ impl Histogram {
 
 /// The counters of the command of this name, which live as long as the process.
 pub fn counters_of(name: &'static str) -> &'static Counters {
-    if let Some(counters) = ALL.read().unwrap_or_else(|it| it.into_inner()).get(name) {
+    if let Some(counters) = read(&ALL).get(name) {
         return counters;
     }
-    let mut all = ALL.write().unwrap_or_else(|it| it.into_inner());
+    let mut all = write(&ALL);
     all.entry(name).or_insert_with(|| Box::leak(Box::default()))
 }
 
 /// Every command that was called so far, in the order of their names.
 pub fn each_counters() -> Vec<(&'static str, &'static Counters)> {
-    let all = ALL.read().unwrap_or_else(|it| it.into_inner());
+    let all = read(&ALL);
     all.iter().map(|(name, counters)| (*name, *counters)).collect()
 }
 

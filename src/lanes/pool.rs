@@ -5,13 +5,14 @@
 //! that was queued before and happens as threads fall idle.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use threadpool::ThreadPool;
 
 use super::queue::Queue;
 use super::task::{Runnable, poll};
 use super::{Lane, LaneConfig, LaneState, here, priority};
+use crate::locks::lock;
 
 enum Notice {
     Poll(Runnable),
@@ -58,14 +59,14 @@ impl Pool {
 
     pub(super) fn push(&self, runnable: Runnable) {
         self.start();
-        self.shared.send(Notice::Poll(runnable));
+        self.shared.queue.push(Notice::Poll(runnable));
     }
 
     pub(super) fn start(&self) {
         if self.started.load(Ordering::Acquire) {
             return;
         }
-        let mut threads = self.lock();
+        let mut threads = lock(&self.threads);
         if threads.pool.is_none() {
             threads.pool =
                 Some(self.hire(self.shared.crew.load(Ordering::Relaxed), threads.config));
@@ -77,7 +78,7 @@ impl Pool {
     /// without privileges, so a new one comes with new threads. If the system gives no thread, this
     /// panics, and nothing has changed.
     pub(super) fn configure(&self, config: LaneConfig) {
-        let mut threads = self.lock();
+        let mut threads = lock(&self.threads);
         let before = threads.config;
         let crew = self.shared.crew.load(Ordering::Relaxed);
         if let Some(pool) = &mut threads.pool {
@@ -97,17 +98,18 @@ impl Pool {
         for _ in before..config.threads {
             self.work(pool, crew, config);
         }
-        self.shared
-            .send_times(before.saturating_sub(config.threads), || Notice::Retire(crew));
+        for _ in config.threads..before {
+            self.shared.queue.push(Notice::Retire(crew));
+        }
     }
 
     pub(super) fn config(&self) -> LaneConfig {
-        self.lock().config
+        lock(&self.threads).config
     }
 
     pub(super) fn state(&self) -> LaneState {
         LaneState {
-            threads: self.lock().config.threads,
+            threads: lock(&self.threads).config.threads,
             running: self.shared.running.load(Ordering::Relaxed),
             queued: self.shared.queue.len(),
             panics: self.shared.panics.load(Ordering::Relaxed),
@@ -130,10 +132,6 @@ impl Pool {
             shared.work(crew);
         });
     }
-
-    fn lock(&self) -> MutexGuard<'_, Threads> {
-        self.threads.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
 }
 
 /// The threads of an executor that nobody has any more leave.
@@ -152,7 +150,7 @@ impl Shared {
                 Notice::Poll(runnable) => self.poll(runnable),
                 Notice::Retire(of) if of == crew => return,
                 // Of another crew: for one of its threads, if it has not been replaced since.
-                Notice::Retire(of) if !self.is_replaced(of) => self.send(Notice::Retire(of)),
+                Notice::Retire(of) if !self.is_replaced(of) => self.queue.push(Notice::Retire(of)),
                 Notice::Retire(_) => {}
             }
         }
@@ -162,19 +160,11 @@ impl Shared {
         self.crew.load(Ordering::Relaxed) > crew
     }
 
-    fn send_times(&self, times: usize, notice: impl Fn() -> Notice) {
-        (0..times).for_each(|_| self.send(notice()));
-    }
-
     fn poll(&self, runnable: Runnable) {
         self.running.fetch_add(1, Ordering::Relaxed);
         if !poll(runnable) {
             self.panics.fetch_add(1, Ordering::Relaxed);
         }
         self.running.fetch_sub(1, Ordering::Relaxed);
-    }
-
-    fn send(&self, notice: Notice) {
-        self.queue.push(notice);
     }
 }

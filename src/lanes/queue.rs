@@ -5,9 +5,11 @@
 //! woken for the next hop. Here a thread sleeps at once, and a push wakes one only if one sleeps.
 
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::sync::{Condvar, Mutex};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::locks::lock;
 
 pub(super) struct Queue<T> {
     sender: Sender<T>,
@@ -57,7 +59,7 @@ impl<T> Queue<T> {
     /// Lets every thread see whether it must leave.
     pub(super) fn wake_all(&self) {
         self.sleepers.store(0, Ordering::Relaxed);
-        drop(self.lock());
+        drop(lock(&self.bed));
         self.bell.notify_all();
     }
 
@@ -67,7 +69,7 @@ impl<T> Queue<T> {
 
     /// Sleeps until somebody rings, or not at all if there is something to do.
     fn sleep(&self, must_leave: &impl Fn() -> bool) {
-        let bed = self.lock();
+        let bed = lock(&self.bed);
         self.sleepers.fetch_add(1, Ordering::Relaxed);
         fence(Ordering::SeqCst);
         if self.receiver.is_empty() && !must_leave() {
@@ -85,12 +87,8 @@ impl<T> Queue<T> {
 
     /// Passing the lock orders this after the last look of a thread that is about to sleep.
     fn ring(&self) {
-        drop(self.lock());
+        drop(lock(&self.bed));
         self.bell.notify_one();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, ()> {
-        self.bed.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 

@@ -5,13 +5,14 @@
 //! at every hop, also where real lanes would let it stay.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use super::task::{Runnable, poll};
 use super::{Cancel, LaneState, Lanes, here};
+use crate::locks::lock;
 
 /// Commands, and the order in which they take their steps.
 pub struct Simulation {
@@ -39,7 +40,7 @@ impl Simulation {
         let Some(runnable) = self.drawer.draw() else { return false };
         here::settle_on(Some(runnable.metadata().lane()));
         if !poll(runnable) {
-            self.drawer.lock().panics += 1;
+            lock(&self.drawer.0).panics += 1;
         }
         here::settle_on(None);
         true
@@ -52,7 +53,7 @@ impl Simulation {
 
     /// Tells one of the waiting commands, drawn at random, to stop.
     pub fn cancel_some(&self, raise: impl FnOnce(&Cancel)) {
-        let mut drawn = self.drawer.lock();
+        let mut drawn = lock(&self.drawer.0);
         let waiting = drawn.waiting.len();
         if waiting > 0 {
             let index = drawn.random.gen_range(0..waiting);
@@ -82,26 +83,22 @@ impl Drawer {
     }
 
     pub(super) fn push(&self, runnable: Runnable) {
-        self.lock().waiting.push(runnable);
+        lock(&self.0).waiting.push(runnable);
     }
 
     /// Two threads a lane, so that parallel parts have someone to race with.
     pub(super) fn state(&self) -> LaneState {
-        let drawn = self.lock();
+        let drawn = lock(&self.0);
         LaneState { threads: 2, running: 0, queued: drawn.waiting.len(), panics: drawn.panics }
     }
 
     fn draw(&self) -> Option<Runnable> {
-        let mut drawn = self.lock();
+        let mut drawn = lock(&self.0);
         if drawn.waiting.is_empty() {
             return None;
         }
         let waiting = drawn.waiting.len();
         let index = drawn.random.gen_range(0..waiting);
         Some(drawn.waiting.swap_remove(index))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Drawn> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use super::Wallet;
 use crate::error::{Error, ErrorKind, Result};
+use crate::locks::lock;
 
 #[derive(Default)]
 pub(super) struct Claims(Mutex<HashSet<(&'static str, String)>>);
@@ -21,7 +22,7 @@ pub struct RecordClaim {
 
 pub(super) fn claim(wallet: &Arc<Wallet>, kind: &'static str, name: &str) -> Result<RecordClaim> {
     let record = (kind, name.to_owned());
-    let mut claims = wallet.claims.0.lock().unwrap_or_else(|it| it.into_inner());
+    let mut claims = lock(&wallet.claims.0);
     if !claims.insert(record.clone()) {
         let message = format!("another command is making {name}; wait for it");
         return Err(Error::new(ErrorKind::WalletItemAlreadyExists, message));
@@ -32,11 +33,6 @@ pub(super) fn claim(wallet: &Arc<Wallet>, kind: &'static str, name: &str) -> Res
 
 impl Drop for RecordClaim {
     fn drop(&mut self) {
-        self.wallet
-            .claims
-            .0
-            .lock()
-            .unwrap_or_else(|it| it.into_inner())
-            .remove(&self.record);
+        lock(&self.wallet.claims.0).remove(&self.record);
     }
 }

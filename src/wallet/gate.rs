@@ -5,13 +5,14 @@
 //! come back.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use futures_channel::oneshot;
 
 use super::Wallet;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Cancel, current_cancel};
+use crate::locks::lock;
 
 const CLOSED: &str = "the wallet was closed while the command ran";
 
@@ -27,18 +28,12 @@ struct State {
     closing: Option<oneshot::Sender<()>>,
 }
 
-impl Gate {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
-
 /// A wallet that stays open while a command holds this.
 pub struct OpenWallet(Arc<Wallet>);
 
 impl OpenWallet {
     pub(super) fn enter(wallet: Arc<Wallet>) -> Result<Self> {
-        let mut gate = wallet.gate.lock();
+        let mut gate = lock(&wallet.gate.0);
         if gate.shut {
             return Err(Error::new(ErrorKind::WalletInvalidHandle, CLOSED));
         }
@@ -50,7 +45,7 @@ impl OpenWallet {
     /// Lets the wallet close, if it must, while the command computes.
     pub fn leave(self) -> Away {
         let cancel = current_cancel();
-        let mut gate = self.0.gate.lock();
+        let mut gate = lock(&self.0.gate.0);
         // Shut already: whoever shut it has told those who were away, and not us.
         if gate.shut {
             cancel.raise(ErrorKind::WalletInvalidHandle, CLOSED);
@@ -71,7 +66,7 @@ impl Deref for OpenWallet {
 
 impl Drop for OpenWallet {
     fn drop(&mut self) {
-        let mut gate = self.0.gate.lock();
+        let mut gate = lock(&self.0.gate.0);
         gate.inside -= 1;
         let told = if gate.inside == 0 { gate.closing.take() } else { None };
         drop(gate);
@@ -96,7 +91,7 @@ impl Away {
 
 impl Drop for Away {
     fn drop(&mut self) {
-        self.wallet.gate.lock().away.retain(|cancel| !cancel.is(&self.cancel));
+        lock(&self.wallet.gate.0).away.retain(|cancel| !cancel.is(&self.cancel));
     }
 }
 
@@ -105,7 +100,7 @@ impl Wallet {
     /// inside.
     pub(super) fn shut(&self) -> impl Future<Output = ()> + Send + use<> {
         let (told, nobody_inside) = oneshot::channel();
-        let mut gate = self.gate.lock();
+        let mut gate = lock(&self.gate.0);
         gate.shut = true;
         for cancel in gate.away.drain(..) {
             cancel.raise(ErrorKind::WalletInvalidHandle, CLOSED);

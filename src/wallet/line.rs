@@ -5,9 +5,11 @@
 //! too early waits for those before.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::Mutex;
 
 use futures_channel::oneshot;
+
+use crate::locks::lock;
 
 #[derive(Default)]
 pub(super) struct Line(Mutex<State>);
@@ -25,7 +27,7 @@ impl Line {
     /// Waits until every turn before `number` is through.
     pub(super) async fn reach(&self, number: u64) {
         let reached = {
-            let mut state = self.lock();
+            let mut state = lock(&self.0);
             if state.next >= number {
                 return;
             }
@@ -39,7 +41,7 @@ impl Line {
 
     /// The turn `number` holds nobody up any more.
     pub(super) fn pass(&self, number: u64) {
-        let mut locked = self.lock();
+        let mut locked = lock(&self.0);
         let state = &mut *locked;
         state.through.insert(number);
         while state.through.remove(&state.next) {
@@ -50,9 +52,5 @@ impl Line {
         if let Some(call) = call {
             let _ = call.send(());
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

@@ -5,13 +5,14 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use futures_channel::oneshot;
 use once_cell::sync::Lazy;
 
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;
 use crate::storage;
 
@@ -42,7 +43,7 @@ pub struct IdClaim {
 
 /// Comes into the open wallet of this handle.
 pub fn enter(handle: Handle) -> Result<OpenWallet> {
-    let entry = read().get(&handle).cloned().ok_or_else(unknown)?;
+    let entry = read(&OPEN).get(&handle).cloned().ok_or_else(unknown)?;
     OpenWallet::enter(entry.wallet)
 }
 
@@ -55,13 +56,13 @@ pub fn claim(
 
 /// How many wallets are open.
 pub fn open_count() -> usize {
-    read().len()
+    read(&OPEN).len()
 }
 
 /// Takes the wallet from its handle, so that new commands no longer find it, and closes it when the
 /// commands inside have ended.
 pub async fn close(handle: Handle) -> Result<()> {
-    let removed = OPEN.write().unwrap_or_else(|it| it.into_inner()).remove(&handle);
+    let removed = write(&OPEN).remove(&handle);
     let Entry { wallet, id } = removed.ok_or_else(unknown)?;
     let nobody_inside = wallet.shut();
     let claim = stand_in_line(id);
@@ -75,7 +76,7 @@ impl IdClaim {
     /// Makes the wallet known under a new handle.
     pub fn fill(self, wallet: Wallet) -> Handle {
         let id = self.id.clone().unwrap_or_default();
-        let mut open = OPEN.write().unwrap_or_else(|it| it.into_inner());
+        let mut open = write(&OPEN);
         let handle = free_handle(&open);
         open.insert(handle, Entry { wallet: Arc::new(wallet), id });
         drop(open);
@@ -84,12 +85,14 @@ impl IdClaim {
     }
 
     pub fn is_open(&self) -> bool {
-        self.id.as_ref().is_some_and(|id| ids().get(id).is_some_and(|state| state.open))
+        self.id
+            .as_ref()
+            .is_some_and(|id| lock(&IDS).get(id).is_some_and(|state| state.open))
     }
 
     fn set_open(&self, open: bool) {
         if let Some(id) = &self.id {
-            ids().entry(id.clone()).or_default().open = open;
+            lock(&IDS).entry(id.clone()).or_default().open = open;
         }
     }
 }
@@ -99,7 +102,7 @@ impl Drop for IdClaim {
     /// on in turn.
     fn drop(&mut self) {
         let Some(id) = self.id.take() else { return };
-        let mut ids = ids();
+        let mut ids = lock(&IDS);
         let Some(state) = ids.get_mut(&id) else { return };
         let next = state.waiting.pop_front();
         state.claimed = next.is_some();
@@ -115,7 +118,7 @@ impl Drop for IdClaim {
 
 fn stand_in_line(id: String) -> impl Future<Output = Result<IdClaim>> + Send {
     let (next, called) = oneshot::channel();
-    let mut ids = ids();
+    let mut ids = lock(&IDS);
     let state = ids.entry(id.clone()).or_default();
     let mut claim = None;
     if state.claimed {
@@ -149,12 +152,4 @@ fn free_handle(open: &HashMap<Handle, Entry>) -> Handle {
 fn unknown() -> Error {
     let message = "no wallet is open under this handle; open it, or see whether it was closed";
     Error::new(ErrorKind::WalletInvalidHandle, message)
-}
-
-fn read() -> std::sync::RwLockReadGuard<'static, HashMap<Handle, Entry>> {
-    OPEN.read().unwrap_or_else(|it| it.into_inner())
-}
-
-fn ids() -> MutexGuard<'static, HashMap<String, IdState>> {
-    IDS.lock().unwrap_or_else(|it| it.into_inner())
 }

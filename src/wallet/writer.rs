@@ -7,13 +7,14 @@
 //! larger, not the queue longer. Nothing is answered before it is durable.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use futures_channel::oneshot;
 
 use super::line::Line;
 use crate::error::{Error, Result};
 use crate::lanes::{Lane, continue_on, spawn_on, yield_now};
+use crate::locks::lock;
 use crate::storage::{SealedChange, Storage};
 
 /// Changes in one transaction at most: a bound on how long the first waits for the last.
@@ -47,14 +48,14 @@ impl Writer {
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
-        let mut turns = self.lock();
+        let mut turns = lock(&self.turns);
         turns.slots.push_back(Slot::Taken);
         let number = turns.first + turns.slots.len() as u64 - 1;
         Turn { writer: Arc::clone(self), number, settled: false }
     }
 
     fn settle(self: &Arc<Self>, number: u64, slot: Slot) {
-        let mut turns = self.lock();
+        let mut turns = lock(&self.turns);
         let index = (number - turns.first) as usize;
         turns.slots[index] = slot;
         let begin = !turns.committing && turns.has_ready();
@@ -92,7 +93,7 @@ impl Writer {
 
     /// The filled turns in front; `None`, and the job's end, where there are none.
     fn next_ready(&self) -> Option<Vec<(SealedChange, oneshot::Sender<Result<()>>)>> {
-        let mut turns = self.lock();
+        let mut turns = lock(&self.turns);
         let mut ready = Vec::new();
         while ready.len() < MAX_CHANGES && turns.has_ready() {
             turns.first += 1;
@@ -102,10 +103,6 @@ impl Writer {
         }
         turns.committing = !ready.is_empty();
         turns.committing.then_some(ready)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Turns> {
-        self.turns.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -168,7 +165,7 @@ struct Shift {
 impl Drop for Shift {
     fn drop(&mut self) {
         let Some(writer) = self.writer.take() else { return };
-        let mut turns = writer.lock();
+        let mut turns = lock(&writer.turns);
         turns.committing = turns.has_ready();
         let more = turns.committing;
         drop(turns);

@@ -13,14 +13,15 @@ mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 use super::{SealedChange, SealedRecord, SealedValue, Storage};
 use crate::error::{Error, ErrorKind, Result};
+use crate::locks::lock;
 
 pub(super) use files::{create, delete, path};
 
@@ -156,10 +157,6 @@ fn connect(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
     Ok(connection)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 fn closed() -> Error {

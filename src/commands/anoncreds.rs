@@ -19,7 +19,7 @@ use crate::model::credential_definition::{
 use crate::model::did::Did;
 use crate::model::schema::{AttributeNames, Schema, SchemaId, Version1};
 use crate::wallet::Change;
-use crate::wallet::registry::{self, Handle};
+use crate::wallet::registry::{self, WalletHandle};
 
 /// How long a search for primes computes before it lets others have the thread.
 const SLICE: Duration = Duration::from_millis(10);
@@ -47,7 +47,7 @@ pub struct DefinitionInfo {
 /// A definition that is there is given again. While one is being made, a second attempt fails
 /// before it computes anything.
 pub async fn create_and_store_credential_def(
-    handle: Handle,
+    handle: WalletHandle,
     schema: Schema,
     info: DefinitionInfo,
 ) -> Result<(String, String)> {

@@ -7,9 +7,9 @@ use crate::lanes::Lane;
 use crate::model::key::{Key, KeyInfo, check_crypto_type};
 use crate::model::wallet::Secret;
 use crate::wallet::Change;
-use crate::wallet::registry::{self, Handle};
+use crate::wallet::registry::{self, WalletHandle};
 
-pub async fn create_key(handle: Handle, info: KeyInfo) -> Result<String> {
+pub async fn create_key(handle: WalletHandle, info: KeyInfo) -> Result<String> {
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
     let (key, _) = Lane::Cheap
@@ -23,7 +23,7 @@ pub async fn create_key(handle: Handle, info: KeyInfo) -> Result<String> {
     Ok(key.verkey)
 }
 
-pub async fn sign(handle: Handle, verkey: String, message: Vec<u8>) -> Result<Vec<u8>> {
+pub async fn sign(handle: WalletHandle, verkey: String, message: Vec<u8>) -> Result<Vec<u8>> {
     let wallet = registry::enter(handle)?;
     ed25519::check_verkey(&verkey)?;
     let key: Key = records::get(&wallet, &verkey).await?;

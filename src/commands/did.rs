@@ -11,12 +11,15 @@ use crate::model::did::{
 };
 use crate::model::key::{Key, check_crypto_type};
 use crate::model::wallet::Secret;
-use crate::wallet::registry::{self, Handle};
+use crate::wallet::registry::{self, WalletHandle};
 use crate::wallet::{Change, PAGE, Wallet};
 
 /// Creates a DID with its key, both in one transaction. One that is there with the same key is
 /// given again.
-pub async fn create_and_store_my_did(handle: Handle, info: MyDidInfo) -> Result<(String, String)> {
+pub async fn create_and_store_my_did(
+    handle: WalletHandle,
+    info: MyDidInfo,
+) -> Result<(String, String)> {
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
     let (did, key) = Lane::Cheap.run(|| create_did(&info)).await?;
@@ -32,7 +35,7 @@ pub async fn create_and_store_my_did(handle: Handle, info: MyDidInfo) -> Result<
     Ok((did.did.into_string(), did.verkey))
 }
 
-pub async fn list_my_dids_with_meta(handle: Handle) -> Result<String> {
+pub async fn list_my_dids_with_meta(handle: WalletHandle) -> Result<String> {
     let wallet = registry::enter(handle)?;
     let dids = records::list::<MyDid>(&wallet).await?;
     let mut temporary = by_name(records::list::<TemporaryDid>(&wallet).await?, |it| it.verkey);
@@ -57,7 +60,7 @@ pub async fn list_my_dids_with_meta(handle: Handle) -> Result<String> {
 }
 
 /// The key of a DID of ours, or else of one of others that the wallet knows.
-pub async fn key_for_local_did(handle: Handle, did: Did) -> Result<String> {
+pub async fn key_for_local_did(handle: WalletHandle, did: Did) -> Result<String> {
     let wallet = registry::enter(handle)?;
     match records::get::<MyDid>(&wallet, did.as_str()).await {
         Err(error) if error.kind() == ErrorKind::WalletItemNotFound => {

@@ -14,7 +14,7 @@ use super::{anoncreds, crypto, did, wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::simulation::Simulation;
 use crate::model::wallet::{WalletConfig, WalletCredentials};
-use crate::wallet::registry::Handle;
+use crate::wallet::registry::WalletHandle;
 
 /// How many orders are tried, unless `SIMULATION_SEEDS` says otherwise.
 const SEEDS: u64 = 300;
@@ -91,12 +91,12 @@ impl World {
             .unwrap()
     }
 
-    fn open(&self) -> Handle {
+    fn open(&self) -> WalletHandle {
         self.answer_now(done(wallet::create(self.config(), raw()))).unwrap();
         self.answer_now(wallet::open(self.config(), raw())).unwrap().parse().unwrap()
     }
 
-    fn dids(&self, handle: Handle) -> BTreeSet<String> {
+    fn dids(&self, handle: WalletHandle) -> BTreeSet<String> {
         let list = self.answer_now(did::list_my_dids_with_meta(handle)).unwrap();
         let list: Vec<Value> = serde_json::from_str(&list).unwrap();
         list.iter().map(|it| it["did"].as_str().unwrap().to_owned()).collect()
@@ -120,7 +120,7 @@ async fn first(command: impl Future<Output = Result<(String, String)>>) -> Resul
     command.await.map(|(first, _)| first)
 }
 
-fn new_did(handle: Handle, json: Value) -> impl Future<Output = Result<String>> + Send {
+fn new_did(handle: WalletHandle, json: Value) -> impl Future<Output = Result<String>> + Send {
     first(did::create_and_store_my_did(handle, from(json)))
 }
 

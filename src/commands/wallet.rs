@@ -6,7 +6,7 @@ use crate::lanes::Lane;
 use crate::model::wallet::{WalletConfig, WalletCredentials, WalletKeyConfig};
 use crate::storage::{self, Storage};
 use crate::wallet::master_key::MasterKey;
-use crate::wallet::registry::{self, Handle};
+use crate::wallet::registry::{self, WalletHandle};
 use crate::wallet::{Keys, Metadata, Wallet};
 
 pub async fn create(config: WalletConfig, credentials: WalletCredentials) -> Result<()> {
@@ -19,7 +19,7 @@ pub async fn create(config: WalletConfig, credentials: WalletCredentials) -> Res
     storage::create(&config, &metadata)
 }
 
-pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Result<Handle> {
+pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Result<WalletHandle> {
     let claim = registry::claim(&config)?;
     let claim = claim.await?;
     if claim.is_open() {
@@ -32,7 +32,7 @@ pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Resul
     Ok(claim.fill(Wallet::new(storage, keys)))
 }
 
-pub async fn close(handle: Handle) -> Result<()> {
+pub async fn close(handle: WalletHandle) -> Result<()> {
     registry::close(handle).await
 }
 

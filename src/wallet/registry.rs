@@ -16,9 +16,9 @@ use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;
 use crate::storage;
 
-pub type Handle = i32;
+pub type WalletHandle = i32;
 
-static OPEN: Lazy<RwLock<HashMap<Handle, Entry>>> = Lazy::new(Default::default);
+static OPEN: Lazy<RwLock<HashMap<WalletHandle, Entry>>> = Lazy::new(Default::default);
 static IDS: Lazy<Mutex<HashMap<String, IdState>>> = Lazy::new(Default::default);
 static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
 
@@ -42,7 +42,7 @@ pub struct IdClaim {
 }
 
 /// Comes into the open wallet of this handle.
-pub fn enter(handle: Handle) -> Result<OpenWallet> {
+pub fn enter(handle: WalletHandle) -> Result<OpenWallet> {
     let entry = read(&OPEN).get(&handle).cloned().ok_or_else(unknown)?;
     OpenWallet::enter(entry.wallet)
 }
@@ -61,7 +61,7 @@ pub fn open_count() -> usize {
 
 /// Takes the wallet from its handle, so that new commands no longer find it, and closes it when the
 /// commands inside have ended.
-pub async fn close(handle: Handle) -> Result<()> {
+pub async fn close(handle: WalletHandle) -> Result<()> {
     let removed = write(&OPEN).remove(&handle);
     let Entry { wallet, id } = removed.ok_or_else(unknown)?;
     let nobody_inside = wallet.shut();
@@ -74,7 +74,7 @@ pub async fn close(handle: Handle) -> Result<()> {
 
 impl IdClaim {
     /// Makes the wallet known under a new handle.
-    pub fn fill(self, wallet: Wallet) -> Handle {
+    pub fn fill(self, wallet: Wallet) -> WalletHandle {
         let id = self.id.clone().unwrap_or_default();
         let mut open = write(&OPEN);
         let handle = free_handle(&open);
@@ -138,7 +138,7 @@ fn stand_in_line(id: String) -> impl Future<Output = Result<IdClaim>> + Send {
 }
 
 /// Handles count up and start again at 1; one in use is passed over.
-fn free_handle(open: &HashMap<Handle, Entry>) -> Handle {
+fn free_handle(open: &HashMap<WalletHandle, Entry>) -> WalletHandle {
     loop {
         let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
         if handle <= 0 {

@@ -207,19 +207,21 @@ mod tests {
         assert!(search.window.is_some());
     }
 
+    /// What bounds a slice: once its time is up, it ends with the part it is at.
     #[test]
-    fn a_slice_keeps_to_its_budget() {
+    fn a_slice_without_time_does_one_part() {
         let mut search = Search::new().unwrap();
-        search.advance(Duration::ZERO).unwrap();
-        let mut lengths = Vec::new();
-        for _ in 0..15 {
-            let start = Instant::now();
-            search.advance(Duration::from_millis(20)).unwrap();
-            lengths.push(start.elapsed());
+        let most = search.arithmetic.lanes() as u64;
+        // The window is sieved first, in many parts.
+        for _ in 0..100_000 {
+            let before = search.tests();
+            search.advance(Duration::ZERO).unwrap();
+            assert!(search.tests() - before <= most);
+            if search.tests() > 10 * most {
+                return;
+            }
         }
-        // The median: a busy machine may suspend us in any single one.
-        lengths.sort_unstable();
-        assert!(lengths[7] < Duration::from_millis(50), "{:?}", lengths[7]);
+        panic!("it does not get on: {} tests", search.tests());
     }
 
     #[test]

@@ -115,6 +115,9 @@ enum ErrorCode
   PaymentOperationNotSupportedError = 704,
   PaymentExtraFundsError = 705,
   TransactionNotAllowedError = 706,
+  // The record has not the value that the caller expected. Only functions that libindy does not have
+  // give codes from 1000 on.
+  WalletItemChanged = 1000,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -165,6 +168,9 @@ typedef LogFn *Out_LogFn;
 
 // Points to where a result is written.
 typedef FlushFn *Out_FlushFn;
+
+// An open search.
+typedef int32_t SearchHandle;
 
 // The details of an error as JSON, or null.
 typedef const char *ErrorJson;
@@ -361,6 +367,33 @@ ErrorCode indy_abbreviate_verkey(CommandHandle command_handle,
 // A callback may call it; it then waits for the others only.
 ErrorCode indy_detach_callbacks(void);
 
+// Changes many records in one call and one transaction.
+//
+// `changes_json`: an array of
+// ```json
+// {"op": "add", "type": …, "id": …, "value": …, "tags": optional {…}}      a new record
+// {"op": "put", "type": …, "id": …, "value": …, "tags": optional {…}}      new, or in its place
+// {"op": "update", "type": …, "id": …, "value": optional, "tags": optional {…}, "expected": optional}
+// {"op": "delete", "type": …, "id": …, "expected": optional}
+// ```
+// What an update does not give stays. `expected` is the value that the record must have before this
+// call: if it has another, another writer was first and the change fails with WalletItemChanged.
+//
+// `options_json`: null or `{"atomic": optional, false}`. If true, all changes happen or none: the
+// first that fails is the error of the command. Otherwise each succeeds or fails for itself.
+//
+// `cb(command_handle, err, statuses_json)`: `[{"code": 0} | {"code": number, "message": text}, …]`,
+// one for each change, in their order; the codes are those of this header.
+//
+// Errors: Common*, Wallet*.
+ErrorCode indy_change_wallet_records(CommandHandle command_handle,
+                                     WalletHandle wallet_handle,
+                                     Text changes_json,
+                                     Text options_json,
+                                     void (*cb)(CommandHandle command_handle,
+                                                ErrorCode err,
+                                                const char *statuses_json));
+
 // Makes functions of the host the logger of the process, at the level Info. This can be done once.
 //
 // `context`: handed to the functions. `enabled`: optional. `log`: called from any thread, also
@@ -416,6 +449,241 @@ ErrorCode indy_collect_metrics(CommandHandle command_handle,
                                           ErrorCode err,
                                           const char *metrics_json));
 
+// Adds a record.
+//
+// `type_`, `id`: any texts; types that begin with `Indy` are the library's own.
+//
+// `value`: any text.
+//
+// `tags_json`: null or `{name: value, …}`, both texts. A value whose name begins with `~` is stored
+// in the clear, so that searches can compare it; others can only be found by being equal.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemAlreadyExists, WalletAccessFailed: a type of the library's).
+ErrorCode indy_add_wallet_record(CommandHandle command_handle,
+                                 WalletHandle wallet_handle,
+                                 Text type_,
+                                 Text id,
+                                 Text value,
+                                 Text tags_json,
+                                 void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Gives a record another value. Its tags stay.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_update_wallet_record_value(CommandHandle command_handle,
+                                          WalletHandle wallet_handle,
+                                          Text type_,
+                                          Text id,
+                                          Text value,
+                                          void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Gives a record other tags in the place of all it has.
+//
+// `tags_json`: as for `indy_add_wallet_record`, but not null.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_update_wallet_record_tags(CommandHandle command_handle,
+                                         WalletHandle wallet_handle,
+                                         Text type_,
+                                         Text id,
+                                         Text tags_json,
+                                         void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Adds tags to a record. Tags of the same names are replaced.
+//
+// `tags_json`: as for `indy_add_wallet_record`, but not null.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_add_wallet_record_tags(CommandHandle command_handle,
+                                      WalletHandle wallet_handle,
+                                      Text type_,
+                                      Text id,
+                                      Text tags_json,
+                                      void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Removes tags from a record. Those it has not are no error.
+//
+// `tag_names_json`: `["name", "~name", …]`
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_delete_wallet_record_tags(CommandHandle command_handle,
+                                         WalletHandle wallet_handle,
+                                         Text type_,
+                                         Text id,
+                                         Text tag_names_json,
+                                         void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Deletes a record with its tags.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_delete_wallet_record(CommandHandle command_handle,
+                                    WalletHandle wallet_handle,
+                                    Text type_,
+                                    Text id,
+                                    void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Gives a record.
+//
+// `options_json`: `{"retrieveType"?: false, "retrieveValue"?: true, "retrieveTags"?: false}`
+//
+// `cb(command_handle, err, record_json)`: `{"type", "id", "value", "tags"}`; what was not asked for
+// is null.
+//
+// Errors: Common*, Wallet* (WalletItemNotFound, WalletAccessFailed: a type of the library's).
+ErrorCode indy_get_wallet_record(CommandHandle command_handle,
+                                 WalletHandle wallet_handle,
+                                 Text type_,
+                                 Text id,
+                                 Text options_json,
+                                 void (*cb)(CommandHandle command_handle,
+                                            ErrorCode err,
+                                            const char *record_json));
+
+// Begins a search through the records of a type.
+//
+// `query_json`: WQL, `{}` for all of the type.
+// ```json
+// {
+//   "name": "alice",                 the tag has this value
+//   "~age": {"$gte": "18"},          $neq $gt $gte $lt $lte $like $in; as texts
+//   "$or": [{…}, {…}],               $and $or $not
+//   "$exist": "city"                 or an array: the record has these tags
+// }
+// ```
+// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`.
+//
+// `options_json`:
+// ```json
+// {
+//   "retrieveRecords": optional, true; false: only the count,
+//   "retrieveTotalCount": optional, false,
+//   "retrieveType": optional, false,
+//   "retrieveValue": optional, true,
+//   "retrieveTags": optional, false
+// }
+// ```
+//
+// `cb(command_handle, err, search_handle)`: for `indy_fetch_wallet_search_next_records` and
+// `indy_close_wallet_search`. An open search holds nothing up: no connection, no lock. Records that
+// change meanwhile are given as they are when they are fetched; no record is given twice.
+//
+// Errors: Common*, Wallet* (WalletQueryError, WalletAccessFailed: a type of the library's).
+ErrorCode indy_open_wallet_search(CommandHandle command_handle,
+                                  WalletHandle wallet_handle,
+                                  Text type_,
+                                  Text query_json,
+                                  Text options_json,
+                                  void (*cb)(CommandHandle command_handle,
+                                             ErrorCode err,
+                                             SearchHandle search_handle));
+
+// Gives the next records of a search.
+//
+// `wallet_handle`: the search knows its wallet; this one is not looked at.
+//
+// `count`: how many records at most.
+//
+// `cb(command_handle, err, records_json)`: `{"totalCount", "records"}`, both null if they were not
+// asked for; `records` as `indy_get_wallet_record` gives them, null at the end.
+//
+// Errors: Common*, WalletInvalidHandle (of the search, or its wallet was closed), Wallet*.
+ErrorCode indy_fetch_wallet_search_next_records(CommandHandle command_handle,
+                                                WalletHandle wallet_handle,
+                                                SearchHandle wallet_search_handle,
+                                                size_t count,
+                                                void (*cb)(CommandHandle command_handle,
+                                                           ErrorCode err,
+                                                           const char *records_json));
+
+// Ends a search. Closing the wallet ends its searches too.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_close_wallet_search(CommandHandle command_handle,
+                                   SearchHandle wallet_search_handle,
+                                   void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Tells whether the wallet has a relation to a DID.
+//
+// `their_did`: the DID of the other.
+//
+// `cb(command_handle, err, exists)`
+//
+// Errors: Common*, Wallet*.
+ErrorCode indy_is_pairwise_exists(CommandHandle command_handle,
+                                  WalletHandle wallet_handle,
+                                  Text their_did,
+                                  void (*cb)(CommandHandle command_handle,
+                                             ErrorCode err,
+                                             bool exists));
+
+// Stores the relation of a DID of the wallet's own to one of another, both of which the wallet has.
+//
+// `their_did`, `my_did`: the DIDs. There is one relation for each of theirs.
+//
+// `metadata`: null or any text.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: one of the DIDs, WalletItemAlreadyExists: a
+// relation to their DID).
+ErrorCode indy_create_pairwise(CommandHandle command_handle,
+                               WalletHandle wallet_handle,
+                               Text their_did,
+                               Text my_did,
+                               Text metadata,
+                               void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Lists all relations of a wallet.
+//
+// `cb(command_handle, err, list_pairwise)`: a JSON array of texts, each the JSON
+// `{"my_did", "their_did", "metadata"?}`.
+//
+// Errors: Common*, Wallet*.
+ErrorCode indy_list_pairwise(CommandHandle command_handle,
+                             WalletHandle wallet_handle,
+                             void (*cb)(CommandHandle command_handle,
+                                        ErrorCode err,
+                                        const char *list_pairwise));
+
+// Gives the relation to a DID.
+//
+// `cb(command_handle, err, pairwise_info_json)`: `{"my_did", "metadata"?}`.
+//
+// Errors: Common*, Wallet* (WalletItemNotFound).
+ErrorCode indy_get_pairwise(CommandHandle command_handle,
+                            WalletHandle wallet_handle,
+                            Text their_did,
+                            void (*cb)(CommandHandle command_handle,
+                                       ErrorCode err,
+                                       const char *pairwise_info_json));
+
+// Gives the relation to a DID other metadata, or none.
+//
+// `metadata`: null or any text.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound).
+ErrorCode indy_set_pairwise_metadata(CommandHandle command_handle,
+                                     WalletHandle wallet_handle,
+                                     Text their_did,
+                                     Text metadata,
+                                     void (*cb)(CommandHandle command_handle, ErrorCode err));
+
 // Sets the protocol version of ledgers: 1, where ids of credential definitions have no tag, or 2
 // (the default). It holds for the process.
 //
@@ -463,18 +731,24 @@ void indy_get_current_error(Out_ErrorJson error_json_p);
 // ```json
 // {
 //   "id": string, names the wallet,
-//   "storage_type": optional string, "default" (SQLite),
-//   "storage_config": optional {"path": directory; by default ~/.indy_client/wallet}
+//   "storage_type": optional string, "default" (SQLite), "memory" (gone with the process) or one that
+//                   was registered,
+//   "storage_config": optional, for "default": {
+//     "path": optional, directory; by default ~/.indy_client/wallet,
+//     "readers": optional, connections that read at once, by default 8,
+//     "idle_ms": optional, milliseconds after which an unused connection ends, by default 60000
+//   }
 // }
 // ```
-// The file is `{path}/{id}/sqlite.db`.
+// The file of a "default" wallet is `{path}/{id}/sqlite.db`.
 //
 // `credentials`: JSON
 // ```json
 // {
 //   "key": string, the wallet's key or passphrase,
 //   "key_derivation_method": optional "ARGON2I_MOD" (default), "ARGON2I_INT" or
-//                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key
+//                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key,
+//   "storage_credentials": optional JSON, for storages that were registered
 // }
 // ```
 //
@@ -530,6 +804,43 @@ ErrorCode indy_close_wallet(CommandHandle command_handle,
 ErrorCode indy_delete_wallet(CommandHandle command_handle,
                              Text config,
                              Text credentials,
+                             void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Writes all records of an open wallet, as they are at one moment, into a new file.
+//
+// `export_config`: JSON
+// ```json
+// {
+//   "path": string, the file; its directory is made, and nothing may be there,
+//   "key": string, the key or passphrase of the file,
+//   "key_derivation_method": optional, as for `indy_create_wallet`
+// }
+// ```
+// The file has libindy's format. It is there whole or not at all.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common* (CommonIOError: the file is there or cannot be written), Wallet*.
+ErrorCode indy_export_wallet(CommandHandle command_handle,
+                             WalletHandle wallet_handle,
+                             Text export_config,
+                             void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Makes a wallet of what `indy_export_wallet` wrote. If it fails, there is no wallet.
+//
+// `config`, `credentials`: of the new wallet, as for `indy_create_wallet`.
+//
+// `import_config`: JSON `{"path": the file, "key": its key or passphrase}`; how the key is derived is
+// in the file.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common* (CommonIOError: the file cannot be read, CommonInvalidStructure: it is not an
+// export, it is damaged or this is not its key), WalletAlreadyExistsError, Wallet*.
+ErrorCode indy_import_wallet(CommandHandle command_handle,
+                             Text config,
+                             Text credentials,
+                             Text import_config,
                              void (*cb)(CommandHandle command_handle, ErrorCode err));
 
 // Makes a key for wallets with the key derivation method "RAW".

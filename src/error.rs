@@ -43,6 +43,11 @@ pub enum ErrorKind {
     WalletEncryption,
     WalletItemNotFound,
     WalletItemAlreadyExists,
+    /// A query is not one.
+    WalletQuery,
+    WalletTypeAlreadyRegistered,
+    /// A record has not the value that the caller expected it to have.
+    WalletItemChanged,
     IncompatibleProtocolVersion,
     UnknownCryptoType,
     DidAlreadyExists,

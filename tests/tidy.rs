@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// `locks` are for everyone.
 const ARROWS: [(&str, &[&str]); 11] = [
     ("api", &["ffi", "commands", "model"]),
-    ("ffi", &["lanes"]),
+    ("ffi", &["storage", "model", "lanes"]),
     ("commands", &["wallet", "storage", "crypto", "credentials", "model", "lanes"]),
     ("wallet", &["storage", "crypto", "model", "lanes"]),
     ("storage", &["model"]),

@@ -1,6 +1,9 @@
 //! What libindy never had.
 
-use crate::ffi::{ErrorCode, callbacks, enter};
+use std::ffi::c_char;
+
+use crate::commands::non_secrets;
+use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter};
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 /// ever. For hosts that are about to lose their interpreter: after this call the library runs no
@@ -12,5 +15,50 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
     enter("detach_callbacks", |_| {
         callbacks::detach();
         Ok(())
+    })
+}
+
+/// Changes many records in one call and one transaction.
+///
+/// `changes_json`: an array of
+/// ```json
+/// {"op": "add", "type": …, "id": …, "value": …, "tags": optional {…}}      a new record
+/// {"op": "put", "type": …, "id": …, "value": …, "tags": optional {…}}      new, or in its place
+/// {"op": "update", "type": …, "id": …, "value": optional, "tags": optional {…}, "expected": optional}
+/// {"op": "delete", "type": …, "id": …, "expected": optional}
+/// ```
+/// What an update does not give stays. `expected` is the value that the record must have before this
+/// call: if it has another, another writer was first and the change fails with WalletItemChanged.
+///
+/// `options_json`: null or `{"atomic": optional, false}`. If true, all changes happen or none: the
+/// first that fails is the error of the command. Otherwise each succeeds or fails for itself.
+///
+/// `cb(command_handle, err, statuses_json)`: `[{"code": 0} | {"code": number, "message": text}, …]`,
+/// one for each change, in their order; the codes are those of this header.
+///
+/// Errors: Common*, Wallet*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_change_wallet_records(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    changes_json: Text,
+    options_json: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            statuses_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("change_wallet_records", |call| {
+        // Many changes take long to parse, which is not for the caller's thread.
+        let changes = changes_json.string(3)?;
+        let options = options_json.optional_json(4)?.unwrap_or_default();
+        call.reply(command_handle, cb, 5)?.after(non_secrets::change_wallet_records(
+            wallet_handle,
+            changes,
+            options,
+        ))
     })
 }

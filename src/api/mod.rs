@@ -9,6 +9,8 @@ pub mod did;
 pub mod extensions;
 pub mod logger;
 pub mod metrics;
+pub mod non_secrets;
+pub mod pairwise;
 pub mod pool;
 pub mod runtime;
 pub mod wallet;

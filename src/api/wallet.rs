@@ -9,18 +9,24 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 /// ```json
 /// {
 ///   "id": string, names the wallet,
-///   "storage_type": optional string, "default" (SQLite),
-///   "storage_config": optional {"path": directory; by default ~/.indy_client/wallet}
+///   "storage_type": optional string, "default" (SQLite), "memory" (gone with the process) or one that
+///                   was registered,
+///   "storage_config": optional, for "default": {
+///     "path": optional, directory; by default ~/.indy_client/wallet,
+///     "readers": optional, connections that read at once, by default 8,
+///     "idle_ms": optional, milliseconds after which an unused connection ends, by default 60000
+///   }
 /// }
 /// ```
-/// The file is `{path}/{id}/sqlite.db`.
+/// The file of a "default" wallet is `{path}/{id}/sqlite.db`.
 ///
 /// `credentials`: JSON
 /// ```json
 /// {
 ///   "key": string, the wallet's key or passphrase,
 ///   "key_derivation_method": optional "ARGON2I_MOD" (default), "ARGON2I_INT" or
-///                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key
+///                            "RAW": key is 32 bytes in base58, see indy_generate_wallet_key,
+///   "storage_credentials": optional JSON, for storages that were registered
 /// }
 /// ```
 ///
@@ -110,6 +116,61 @@ pub extern "C" fn indy_delete_wallet(
     enter("delete_wallet", |call| {
         let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
         call.reply(command_handle, cb, 4)?.after(wallet::delete(config, credentials))
+    })
+}
+
+/// Writes all records of an open wallet, as they are at one moment, into a new file.
+///
+/// `export_config`: JSON
+/// ```json
+/// {
+///   "path": string, the file; its directory is made, and nothing may be there,
+///   "key": string, the key or passphrase of the file,
+///   "key_derivation_method": optional, as for `indy_create_wallet`
+/// }
+/// ```
+/// The file has libindy's format. It is there whole or not at all.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common* (CommonIOError: the file is there or cannot be written), Wallet*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_export_wallet(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    export_config: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("export_wallet", |call| {
+        let config = export_config.secret_json(3)?;
+        call.reply(command_handle, cb, 4)?.after(wallet::export(wallet_handle, config))
+    })
+}
+
+/// Makes a wallet of what `indy_export_wallet` wrote. If it fails, there is no wallet.
+///
+/// `config`, `credentials`: of the new wallet, as for `indy_create_wallet`.
+///
+/// `import_config`: JSON `{"path": the file, "key": its key or passphrase}`; how the key is derived is
+/// in the file.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common* (CommonIOError: the file cannot be read, CommonInvalidStructure: it is not an
+/// export, it is damaged or this is not its key), WalletAlreadyExistsError, Wallet*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_import_wallet(
+    command_handle: CommandHandle,
+    config: Text,
+    credentials: Text,
+    import_config: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("import_wallet", |call| {
+        let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
+        let from = import_config.secret_json(4)?;
+        call.reply(command_handle, cb, 5)?
+            .after(wallet::import(config, credentials, from))
     })
 }
 

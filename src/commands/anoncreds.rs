@@ -18,6 +18,7 @@ use crate::model::credential_definition::{
 };
 use crate::model::did::Did;
 use crate::model::schema::{AttributeNames, Schema, SchemaId, Version1};
+use crate::storage::Fetch;
 use crate::wallet::Change;
 use crate::wallet::registry::{self, WalletHandle};
 
@@ -57,9 +58,9 @@ pub async fn create_and_store_credential_def(
     let tag = (runtime::protocol_version() > 1).then_some(info.tag.as_str());
     let id = CredentialDefinitionId::new(&info.issuer, &schema.reference(), tag);
     let _claim = wallet.claim(CredentialDefinition::KIND, id.as_str())?;
-    match wallet.get(CredentialDefinition::KIND, id.as_str()).await {
+    match wallet.get(CredentialDefinition::KIND, id.as_str(), Fetch::VALUE).await {
         Err(error) if error.kind() == ErrorKind::WalletItemNotFound => {}
-        present => return Ok((id.as_str().to_owned(), present?.to_string())),
+        present => return Ok((id.as_str().to_owned(), present?.text().to_owned())),
     }
     let away = wallet.leave();
     let keys = generate_keys(schema.attributes.canonical(), info.config.support_revocation).await?;

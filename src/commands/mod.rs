@@ -10,6 +10,8 @@ pub mod anoncreds;
 pub mod crypto;
 pub mod did;
 pub mod metrics;
+pub mod non_secrets;
+pub mod pairwise;
 mod records;
 pub mod runtime;
 #[cfg(test)]

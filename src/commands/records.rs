@@ -13,8 +13,10 @@ use crate::model::credential_definition::{
 };
 use crate::model::did::{DidMetadata, MyDid, TemporaryDid, TheirDid};
 use crate::model::key::Key;
+use crate::model::pairwise::Pairwise;
 use crate::model::schema::{Schema, SchemaId};
-use crate::wallet::{PAGE, Wallet};
+use crate::storage::Fetch;
+use crate::wallet::{Change, PAGE, Wallet};
 
 pub(super) trait Record {
     const KIND: &'static str;
@@ -32,6 +34,7 @@ records! {
     TheirDid => "Indy::TheirDid",
     DidMetadata => "Indy::DidMetadata",
     Key => "Indy::Key",
+    Pairwise => "Indy::Pairwise",
     Schema => "Indy::Schema",
     SchemaId => "Indy::SchemaId",
     CredentialDefinition => "Indy::CredentialDefinition",
@@ -60,7 +63,36 @@ pub(super) fn from_json<T: DeserializeOwned>(json: &str) -> Result<T> {
 }
 
 pub(super) async fn get<T: Record + DeserializeOwned>(wallet: &Wallet, name: &str) -> Result<T> {
-    from_json(&wallet.get(T::KIND, name).await?)
+    let record = wallet.get(T::KIND, name, Fetch::VALUE).await?;
+    from_json(record.text())
+}
+
+pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<bool> {
+    match wallet.get(T::KIND, name, Fetch::NAME).await {
+        Err(error) if error.kind() == ErrorKind::WalletItemNotFound => Ok(false),
+        found => found.map(|_| true),
+    }
+}
+
+/// Reads a noun in its turn and writes it as `edit` leaves it. If another process was faster, that
+/// happens again with what it has written.
+pub(super) async fn modify<T: Record + Serialize + DeserializeOwned>(
+    wallet: &Wallet,
+    name: &str,
+    edit: impl Fn(&mut T),
+) -> Result<()> {
+    loop {
+        let turn = wallet.turn();
+        turn.come().await;
+        let (record, version) = wallet.get_version(T::KIND, name, Fetch::VALUE).await?;
+        let mut noun: T = from_json(record.text())?;
+        edit(&mut noun);
+        let change = Change::default().set_value(T::KIND, name, to_json(&noun)?, version);
+        match wallet.commit(turn, change).await {
+            Err(error) if error.kind() == ErrorKind::WalletItemChanged => {}
+            committed => return committed,
+        }
+    }
 }
 
 pub(super) async fn list<T: Record + DeserializeOwned>(
@@ -70,8 +102,8 @@ pub(super) async fn list<T: Record + DeserializeOwned>(
     Lane::Cheap.visit().await;
     let mut nouns = Vec::with_capacity(records.len());
     for page in records.chunks(PAGE) {
-        for (name, json) in page {
-            nouns.push((name.clone(), from_json(json)?));
+        for record in page {
+            nouns.push((record.name.clone(), from_json(record.text())?));
         }
         checkpoint().await?;
     }

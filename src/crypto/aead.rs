@@ -9,7 +9,7 @@ use super::random;
 use crate::error::{Error, ErrorKind, Result};
 
 pub const KEY_LENGTH: usize = 32;
-const TAG_LENGTH: usize = 16;
+pub const TAG_LENGTH: usize = 16;
 /// How much longer a sealed text is than its plaintext.
 pub const OVERHEAD: usize = NONCE_LEN + TAG_LENGTH;
 

@@ -3,6 +3,7 @@
 pub mod aead;
 pub mod argon2i;
 pub mod base58;
+pub mod chunks;
 pub mod ed25519;
 pub mod random;
 pub mod seed;

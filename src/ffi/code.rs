@@ -95,6 +95,9 @@ pub enum ErrorCode {
     PaymentOperationNotSupportedError = 704,
     PaymentExtraFundsError = 705,
     TransactionNotAllowedError = 706,
+    /// The record has not the value that the caller expected. Only functions that libindy does not have
+    /// give codes from 1000 on.
+    WalletItemChanged = 1000,
 }
 
 /// The codes of invalid parameters, by position: libindy numbered them in two runs.
@@ -145,6 +148,9 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletEncryption => Self::WalletEncryptionError,
             ErrorKind::WalletItemNotFound => Self::WalletItemNotFound,
             ErrorKind::WalletItemAlreadyExists => Self::WalletItemAlreadyExists,
+            ErrorKind::WalletQuery => Self::WalletQueryError,
+            ErrorKind::WalletTypeAlreadyRegistered => Self::WalletTypeAlreadyRegisteredError,
+            ErrorKind::WalletItemChanged => Self::WalletItemChanged,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
             ErrorKind::UnknownCryptoType => Self::UnknownCryptoTypeError,
             ErrorKind::DidAlreadyExists => Self::DidAlreadyExistsError,

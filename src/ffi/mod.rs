@@ -38,3 +38,6 @@ pub type CommandHandle = i32;
 
 /// An open wallet.
 pub type WalletHandle = i32;
+
+/// An open search.
+pub type SearchHandle = i32;

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::query::Query;
+use crate::model::wallet::Secret;
 
 /// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 #[repr(transparent)]
@@ -40,6 +42,19 @@ impl Text {
     /// JSON that may be null.
     pub fn optional_json<T: DeserializeOwned>(&self, position: u8) -> Result<Option<T>> {
         if self.0.is_null() { Ok(None) } else { self.json(position).map(Some) }
+    }
+
+    /// A text that is a secret.
+    pub fn secret(&self, position: u8) -> Result<Secret> {
+        self.string(position).map(Secret::from)
+    }
+
+    /// A query in WQL.
+    pub fn query(&self, position: u8) -> Result<Query> {
+        serde_json::from_str(self.present(position)?).map_err(|error| {
+            Error::new(ErrorKind::WalletQuery, format!("parameter {position} is not a query"))
+                .because(error)
+        })
     }
 
     /// JSON with a key, seed or passphrase in it: an error tells where it is wrong, but never

@@ -16,12 +16,14 @@
 //! | `queue` | the tasks that wait for a lane's threads |
 //! | `priority` | the scheduling priority of a thread (the only unsafe code of this floor) |
 //! | `cancel` | the flag by which a command is told to stop, and why |
+//! | `clock` | waiting for a time |
 //! | `counters` | how often and how long: for `collect_metrics` |
 //! | `simulation` | an executor without threads that takes every step in an order drawn from a seed |
 //!
 //! This floor knows nothing of what it runs: no wallet, no key, no C.
 
 mod cancel;
+mod clock;
 mod counters;
 mod executor;
 mod here;
@@ -36,6 +38,7 @@ mod task;
 mod tests;
 
 pub use cancel::Cancel;
+pub use clock::sleep;
 pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::current_cancel;

@@ -23,6 +23,20 @@ pub struct WalletCredentials {
     pub key_derivation_method: KeyDerivation,
     #[serde(default)]
     pub rekey_derivation_method: KeyDerivation,
+    /// For the storage, as JSON.
+    #[serde(default, deserialize_with = "json_text")]
+    pub storage_credentials: Option<Secret>,
+}
+
+/// A file that a wallet is exported to or imported from. `{"path", "key",
+/// "key_derivation_method"?}`
+#[derive(Deserialize)]
+pub struct ExportConfig {
+    #[serde(deserialize_with = "not_empty")]
+    pub path: String,
+    pub key: Secret,
+    #[serde(default)]
+    pub key_derivation_method: KeyDerivation,
 }
 
 /// How a wallet's master key comes from what the caller knows.
@@ -55,6 +69,10 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    pub fn into_text(self) -> Zeroizing<String> {
+        self.0
+    }
 }
 
 impl From<String> for Secret {
@@ -69,10 +87,17 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+fn json_text<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Secret>, D::Error> {
+    let json = Option::<Value>::deserialize(deserializer)?;
+    Ok(json.map(|json| Secret::from(json.to_string())))
+}
+
 fn not_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let id = String::deserialize(deserializer)?;
     if id.is_empty() {
-        return Err(serde::de::Error::custom("the wallet's id is empty"));
+        return Err(serde::de::Error::custom("the wallet's id or the path is empty"));
     }
     Ok(id)
 }

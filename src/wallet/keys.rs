@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::NamedValue;
+use super::Record;
 use crate::crypto::{aead, random};
 use crate::error::{Error, ErrorKind, Result};
 use crate::storage::{SealedRecord, SealedValue};
@@ -20,9 +20,9 @@ pub struct Keys {
     name: aead::Key,
     value: aead::Key,
     identity_hmac: aead::Key,
-    tag_name: aead::Key,
-    tag_value: aead::Key,
-    tag_hmac: aead::Key,
+    pub(super) tag_name: aead::Key,
+    pub(super) tag_value: aead::Key,
+    pub(super) tag_hmac: aead::Key,
 }
 
 /// The order in which they are stored: a MessagePack array of byte strings.
@@ -104,9 +104,13 @@ impl Keys {
         text(&aead::open(&key, &sealed.text)?, "the value of a record")
     }
 
-    pub(super) fn open_record(&self, record: &SealedRecord) -> Result<NamedValue> {
+    /// Opens what was fetched of a record.
+    pub(super) fn open_record(&self, record: &SealedRecord) -> Result<Record> {
+        let kind = text(&aead::open(&self.kind, &record.kind)?, "the kind of a record")?;
         let name = text(&aead::open(&self.name, &record.name)?, "the name of a record")?;
-        Ok((name.to_string(), self.open_value(&record.value)?))
+        let value = record.value.as_ref().map(|it| self.open_value(it)).transpose()?;
+        let tags = record.tags.as_ref().map(|it| self.open_tags(it)).transpose()?;
+        Ok(Record { kind: kind.to_string(), name: name.to_string(), value, tags })
     }
 }
 
@@ -117,7 +121,7 @@ impl StoredKeys {
     }
 }
 
-fn text(bytes: &[u8], what: &str) -> Result<Zeroizing<String>> {
+pub(super) fn text(bytes: &[u8], what: &str) -> Result<Zeroizing<String>> {
     let text = std::str::from_utf8(bytes).map_err(|_| damaged(what))?;
     Ok(Zeroizing::new(text.to_owned()))
 }
@@ -129,6 +133,7 @@ fn damaged(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::record::Tags;
 
     #[test]
     fn keys_are_stored_as_seven_byte_strings() {
@@ -146,9 +151,17 @@ mod tests {
         let (keys, others) = (Keys::random().unwrap(), Keys::random().unwrap());
         let (kind, name) = keys.seal_identity("kind", "name").unwrap();
         assert_eq!(keys.seal_kind("kind").unwrap(), kind);
-        let record = SealedRecord { name, value: keys.seal_value("value").unwrap() };
-        let (name, value) = keys.open_record(&record).unwrap();
-        assert_eq!((name.as_str(), value.as_str()), ("name", "value"));
+        let tags = Tags::from([("a".into(), "1".into()), ("~b".into(), "2".into())]);
+        let record = SealedRecord {
+            kind,
+            name,
+            value: Some(keys.seal_value("value").unwrap()),
+            tags: Some(keys.seal_tags(&tags).unwrap()),
+        };
+        let opened = keys.open_record(&record).unwrap();
+        assert_eq!((opened.kind.as_str(), opened.name.as_str()), ("kind", "name"));
+        assert_eq!(opened.value.unwrap().as_str(), "value");
+        assert_eq!(opened.tags.unwrap(), tags);
         assert!(others.open_record(&record).is_err());
     }
 }

@@ -5,15 +5,21 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `keys` | the seven keys of a wallet, and how records are sealed with them |
+//! | `tags` | the same for tags and queries |
 //! | `metadata` | those keys, sealed with the master key, as storage keeps them |
 //! | `master_key` | the master key, from what the caller knows |
-//! | `record` | a change before and after sealing |
+//! | `record` | a record that was opened, and a change before it is sealed |
+//! | `access` | calling a storage on its lane |
 //! | `writer` | the order of writes, and many commits with one fsync |
 //! | `line` | the order in which writes are answered |
+//! | `search` | searches that are open, and walking through records |
+//! | `site` | where a wallet is stored: creating, opening, deleting |
+//! | `transfer` | a wallet as one sealed file, and back |
 //! | `gate` | who uses the wallet, and waiting until nobody does |
 //! | `registry` | open wallets by handle, and whose turn it is with a wallet's id |
 //! | `claims` | names of records that are being made |
 
+pub mod access;
 mod claims;
 mod gate;
 mod keys;
@@ -22,45 +28,45 @@ pub mod master_key;
 mod metadata;
 mod record;
 pub mod registry;
+pub mod search;
+pub mod site;
+mod tags;
+pub mod transfer;
 mod writer;
 
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use crate::error::Result;
 use crate::lanes::{Lane, checkpoint};
-use crate::storage::Storage;
+use crate::model::query::Query;
+use crate::storage::{Fetch, SealedChange, Storage};
 
 pub use claims::RecordClaim;
 pub use gate::OpenWallet;
 pub use keys::Keys;
 pub use metadata::Metadata;
-pub use record::Change;
+pub use record::{Change, Record, Version};
 pub use writer::Turn;
 
 /// Records handled in one slice.
 pub const PAGE: usize = 256;
 
-/// A record's name and its value, which may be a secret.
-pub type NamedValue = (String, Zeroizing<String>);
-
 /// A wallet that is open. Commands hold it as an `OpenWallet`, which keeps it from closing.
 pub struct Wallet {
-    keys: Keys,
-    storage: Arc<dyn Storage>,
+    keys: Arc<Keys>,
+    access: Arc<access::Access>,
     writer: Arc<writer::Writer>,
     gate: gate::Gate,
     claims: claims::Claims,
 }
 
 impl Wallet {
-    pub fn new(storage: Box<dyn Storage>, keys: Keys) -> Self {
-        let storage: Arc<dyn Storage> = Arc::from(storage);
+    pub fn new(storage: Arc<dyn Storage>, keys: Arc<Keys>) -> Self {
+        let access = access::Access::new(storage);
         Self {
             keys,
-            writer: writer::Writer::new(Arc::clone(&storage)),
-            storage,
+            writer: writer::Writer::new(Arc::clone(&access)),
+            access,
             gate: gate::Gate::default(),
             claims: claims::Claims::default(),
         }
@@ -78,29 +84,48 @@ impl Wallet {
         turn.commit(sealed).await
     }
 
-    /// The value of a record, or `WalletItemNotFound`.
-    pub async fn get(&self, kind: &str, name: &str) -> Result<Zeroizing<String>> {
-        Lane::Storage
-            .run(|| {
-                // Sealing a name takes microseconds: less than another hop.
-                let (kind, name) = self.keys.seal_identity(kind, name)?;
-                self.keys.open_value(&self.storage.get(&kind, &name)?)
-            })
-            .await
+    /// The same for many changes that are independent, with one result each, in one transaction.
+    pub async fn commit_each(&self, turn: Turn, changes: &[Change]) -> Result<Vec<Result<()>>> {
+        let mut sealed: Vec<SealedChange> = Vec::with_capacity(changes.len());
+        Lane::Cheap.visit().await;
+        for page in changes.chunks(PAGE) {
+            for change in page {
+                sealed.push(change.seal(&self.keys)?);
+            }
+            checkpoint().await?;
+        }
+        turn.commit_each(sealed).await
     }
 
-    /// All records of a kind, in no particular order, a page a slice.
-    pub async fn list(&self, kind: &str) -> Result<Vec<NamedValue>> {
-        let kind = self.keys.seal_kind(kind)?;
-        let (mut records, mut last) = (Vec::new(), Vec::new());
+    /// A record, or `WalletItemNotFound`.
+    pub async fn get(&self, kind: &str, name: &str, fetch: Fetch) -> Result<Record> {
+        self.get_version(kind, name, fetch).await.map(|(record, _)| record)
+    }
+
+    /// A record, and the version that a later change may name. `None` if no value is fetched.
+    pub async fn get_version(
+        &self,
+        kind: &str,
+        name: &str,
+        fetch: Fetch,
+    ) -> Result<(Record, Option<Version>)> {
+        // Sealing a name takes microseconds: less than another hop.
+        let (kind, name) = self.keys.seal_identity(kind, name)?;
+        let sealed = self.access.read(|storage| storage.get(&kind, &name, fetch)).await?;
+        let record = self.keys.open_record(&sealed)?;
+        Ok((record, sealed.value.map(Version)))
+    }
+
+    /// All records of a kind with their values, in no particular order, a page a slice.
+    pub async fn list(&self, kind: &str) -> Result<Vec<Record>> {
+        let mut walk = search::Walk::begin(self, kind, Query::everything(), Fetch::VALUE).await?;
+        let mut records = Vec::new();
         loop {
-            let page = Lane::Storage.run(|| self.storage.page(&kind, &last, PAGE)).await?;
-            let Some(record) = page.last() else { return Ok(records) };
-            last.clone_from(&record.name);
-            let opened: Result<Vec<_>> = Lane::Cheap
-                .run(|| page.iter().map(|it| self.keys.open_record(it)).collect())
-                .await;
-            records.extend(opened?);
+            let page = walk.next(self, PAGE).await?;
+            if page.is_empty() {
+                return Ok(records);
+            }
+            records.extend(page);
             checkpoint().await?;
         }
     }
@@ -112,6 +137,6 @@ impl Wallet {
 
     /// Ends the storage's connections. Whoever calls this has seen that nobody uses the wallet.
     async fn close(&self) -> Result<()> {
-        Lane::Storage.run(|| self.storage.close()).await
+        self.access.write(|storage| storage.close()).await
     }
 }

@@ -10,8 +10,10 @@ use std::sync::{Arc, Mutex, RwLock};
 use futures_channel::oneshot;
 use once_cell::sync::Lazy;
 
+use super::search::forget_searches_of;
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::Lane;
 use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;
 use crate::storage;
@@ -51,7 +53,7 @@ pub fn enter(handle: WalletHandle) -> Result<OpenWallet> {
 pub fn claim(
     config: &WalletConfig,
 ) -> Result<impl Future<Output = Result<IdClaim>> + Send + use<>> {
-    Ok(stand_in_line(storage::identity(config)?))
+    Ok(stand_in_line(storage::find(config)?.identity(config)?))
 }
 
 /// How many wallets are open.
@@ -69,6 +71,7 @@ pub async fn close(handle: WalletHandle) -> Result<()> {
     let claim = claim.await?;
     nobody_inside.await;
     claim.set_open(false);
+    Lane::Storage.run(|| forget_searches_of(&wallet)).await;
     wallet.close().await
 }
 

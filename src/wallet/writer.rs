@@ -8,20 +8,25 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
 
+use super::access::Access;
 use super::line::Line;
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, continue_on, spawn_on, yield_now};
+use crate::lanes::{Lane, continue_on, sleep, spawn_on, yield_now};
 use crate::locks::lock;
-use crate::storage::{SealedChange, Storage};
+use crate::storage::{Committed, SealedChange};
 
 /// Changes in one transaction at most: a bound on how long the first waits for the last.
 const MAX_CHANGES: usize = 1024;
 
+/// Between two attempts to write while another process does.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
+
 pub(super) struct Writer {
-    storage: Arc<dyn Storage>,
+    access: Arc<Access>,
     turns: Mutex<Turns>,
     line: Line,
 }
@@ -37,14 +42,20 @@ struct Turns {
 enum Slot {
     /// Its command is not ready yet.
     Taken,
-    Filled(SealedChange, oneshot::Sender<Result<()>>),
+    Filled(Batch),
     GivenUp,
 }
 
+/// Changes of one command that are committed together, each whole or not at all.
+struct Batch {
+    changes: Vec<SealedChange>,
+    answer: oneshot::Sender<Vec<Result<()>>>,
+}
+
 impl Writer {
-    pub(super) fn new(storage: Arc<dyn Storage>) -> Arc<Self> {
+    pub(super) fn new(access: Arc<Access>) -> Arc<Self> {
         let turns = Turns { first: 0, slots: VecDeque::new(), committing: false };
-        Arc::new(Self { storage, turns: Mutex::new(turns), line: Line::default() })
+        Arc::new(Self { access, turns: Mutex::new(turns), line: Line::default() })
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
@@ -70,13 +81,17 @@ impl Writer {
     async fn commit_all(self: Arc<Self>) {
         let mut shift = Shift { writer: Some(Arc::clone(&self)) };
         while let Some(ready) = self.next_ready() {
-            let (changes, answers): (Vec<_>, Vec<_>) = ready.into_iter().unzip();
-            let results = self.storage.commit(&changes);
-            for (answer, result) in answers.into_iter().zip(results) {
-                // A command that no longer listens has been dropped; what it wrote stays.
-                let _ = answer.send(result);
+            let (mut changes, mut answers) = (Vec::new(), Vec::with_capacity(ready.len()));
+            for batch in ready {
+                answers.push((batch.changes.len(), batch.answer));
+                changes.extend(batch.changes);
             }
-            if self.storage.is_upkeep_due() {
+            let mut results = self.commit(&changes).await.into_iter();
+            for (count, answer) in answers {
+                // A command that no longer listens has been dropped; what it wrote stays.
+                let _ = answer.send(results.by_ref().take(count).collect());
+            }
+            if self.access.is_upkeep_due() {
                 spawn_on(Lane::Storage, Arc::clone(&self).upkeep());
             }
             yield_now().await;
@@ -84,21 +99,41 @@ impl Writer {
         shift.writer = None;
     }
 
+    /// Tries until no other process is writing: its transactions take moments.
+    async fn commit(&self, changes: &[SealedChange]) -> Vec<Result<()>> {
+        let since = Instant::now();
+        let mut warned = 0;
+        loop {
+            match self.access.write(|storage| storage.commit(changes)).await {
+                Ok(Committed::Done(results)) => return results,
+                Ok(Committed::Busy) => sleep(BUSY_PAUSE).await,
+                Err(error) => return changes.iter().map(|_| Err(again(&error))).collect(),
+            }
+            let minutes = since.elapsed().as_secs() / 60;
+            if minutes > warned {
+                warned = minutes;
+                log::warn!("another process has been writing to a wallet for {minutes} minutes");
+            }
+        }
+    }
+
     /// Beside the commits. If it fails, or the wallet was closed, commits do it themselves.
     async fn upkeep(self: Arc<Self>) {
-        if let Err(error) = self.storage.upkeep() {
+        if let Err(error) = self.access.write(|storage| storage.upkeep()).await {
             log::debug!("upkeep of a wallet's storage failed: {error}");
         }
     }
 
     /// The filled turns in front; `None`, and the job's end, where there are none.
-    fn next_ready(&self) -> Option<Vec<(SealedChange, oneshot::Sender<Result<()>>)>> {
+    fn next_ready(&self) -> Option<Vec<Batch>> {
         let mut turns = lock(&self.turns);
         let mut ready = Vec::new();
-        while ready.len() < MAX_CHANGES && turns.has_ready() {
+        let mut changes = 0;
+        while changes < MAX_CHANGES && turns.has_ready() {
             turns.first += 1;
-            if let Some(Slot::Filled(change, answer)) = turns.slots.pop_front() {
-                ready.push((change, answer));
+            if let Some(Slot::Filled(batch)) = turns.slots.pop_front() {
+                changes += batch.changes.len();
+                ready.push(batch);
             }
         }
         turns.committing = !ready.is_empty();
@@ -113,7 +148,7 @@ impl Turns {
             self.slots.pop_front();
             self.first += 1;
         }
-        matches!(self.slots.front(), Some(Slot::Filled(..)))
+        matches!(self.slots.front(), Some(Slot::Filled(_)))
     }
 }
 
@@ -128,17 +163,32 @@ impl Turn {
     /// Commits `change` after every earlier turn; answers when it is durable, and every earlier turn
     /// was answered. What follows a commit is short and mostly the reply, so that is where the
     /// command goes on: one thread less to wake.
-    pub(super) async fn commit(mut self, change: SealedChange) -> Result<()> {
-        let (answer, result) = oneshot::channel();
-        self.settle(Slot::Filled(change, answer));
+    pub(super) async fn commit(self, change: SealedChange) -> Result<()> {
+        let results = self.commit_each(vec![change]).await?;
+        results.into_iter().next().unwrap_or(Ok(()))
+    }
+
+    /// The same for changes that are independent, in one transaction and with one result each.
+    pub(super) async fn commit_each(
+        mut self,
+        changes: Vec<SealedChange>,
+    ) -> Result<Vec<Result<()>>> {
+        let (answer, results) = oneshot::channel();
+        self.settle(Slot::Filled(Batch { changes, answer }));
         continue_on(Lane::Reply);
-        let result = result.await;
+        let results = results.await;
         self.writer.line.reach(self.number).await;
         // If nothing had to be waited for, the task is not there yet; the next in line must not be
         // called before it is.
         Lane::Reply.visit().await;
         // Dropped unanswered only if the storage panicked.
-        result.map_err(|_| Error::bug("the wallet's storage panicked"))?
+        results.map_err(|_| Error::bug("the wallet's storage panicked"))
+    }
+
+    /// Waits until every earlier write is committed and answered: what is read now is what this turn's
+    /// change will find, unless another process writes.
+    pub async fn come(&self) {
+        self.writer.line.reach(self.number).await;
     }
 
     fn settle(&mut self, slot: Slot) {
@@ -154,6 +204,11 @@ impl Drop for Turn {
         self.settle(Slot::GivenUp);
         self.writer.line.pass(self.number);
     }
+}
+
+/// The same error for one more command that was committed with others.
+fn again(error: &Error) -> Error {
+    Error::new(error.kind(), error.to_string())
 }
 
 /// A job's time at the writer. If the storage panics and ends it, others must still be able to

@@ -1,18 +1,27 @@
 //! Writing: many changes, one transaction, one fsync.
 
-use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 
 use super::translate;
 use crate::error::{Error, ErrorKind, Result};
-use crate::storage::{IfPresent, SealedChange, SealedWrite};
+use crate::storage::{
+    Committed, Effect, IfPresent, SealedChange, SealedTag, SealedTagName, SealedValue, SealedWrite,
+    TagValue, refusal,
+};
 
 /// Applies each change in a savepoint of its own and commits them together. If that last step
 /// fails, none of them has happened and each hears so.
-pub(super) fn commit(writer: &mut Connection, changes: &[SealedChange]) -> Vec<Result<()>> {
+pub(super) fn commit(writer: &mut Connection, changes: &[SealedChange]) -> Committed {
     let mut results = Vec::with_capacity(changes.len());
-    match apply_all(writer, changes, &mut results) {
-        Ok(()) => results,
-        Err(error) => changes.iter().map(|_| Err(again(&error))).collect(),
+    let transaction = match begin(writer) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            return Committed::Busy;
+        }
+        begun => begun.map_err(translate),
+    };
+    match transaction.and_then(|it| apply_all(it, changes, &mut results)) {
+        Ok(()) => Committed::Done(results),
+        Err(error) => Committed::Done(changes.iter().map(|_| Err(again(&error))).collect()),
     }
 }
 
@@ -22,51 +31,189 @@ pub(super) fn replace_metadata(writer: &mut Connection, metadata: &[u8]) -> rusq
     transaction.commit()
 }
 
+fn begin(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+    writer.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
 fn apply_all(
-    writer: &mut Connection,
+    transaction: Transaction<'_>,
     changes: &[SealedChange],
     results: &mut Vec<Result<()>>,
 ) -> Result<()> {
-    let mut transaction = begin(writer).map_err(translate)?;
     for change in changes {
-        let savepoint = transaction.savepoint().map_err(translate)?;
-        let result = apply(savepoint, change).map_err(translate);
+        run(&transaction, "SAVEPOINT change").map_err(translate)?;
+        let result = apply(&transaction, change);
         // A full or failing disk makes SQLite take back the whole transaction: what followed would
         // be committed on its own.
         if transaction.is_autocommit() {
             let lost = || Error::new(ErrorKind::WalletStorage, "the transaction was taken back");
             return result.and_then(|()| Err(lost()));
         }
+        if result.is_err() {
+            run(&transaction, "ROLLBACK TO change").map_err(translate)?;
+        }
+        run(&transaction, "RELEASE change").map_err(translate)?;
         results.push(result);
     }
     transaction.commit().map_err(translate)
 }
 
-fn begin(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
-    writer.transaction_with_behavior(TransactionBehavior::Immediate)
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
-/// A savepoint that is dropped takes back what happened in it.
-fn apply(savepoint: Savepoint<'_>, change: &[SealedWrite]) -> rusqlite::Result<()> {
-    for write in change {
-        add(&savepoint, write)?;
-    }
-    savepoint.commit()
+fn apply(connection: &Connection, change: &[SealedWrite]) -> Result<()> {
+    change.iter().try_for_each(|write| apply_one(connection, write))
 }
 
-fn add(savepoint: &Savepoint<'_>, write: &SealedWrite) -> rusqlite::Result<()> {
-    let sql = match write.if_present {
-        IfPresent::Refuse => "INSERT INTO items (type, name, value, key) VALUES (?1, ?2, ?3, ?4)",
-        IfPresent::Keep => {
-            "INSERT INTO items (type, name, value, key) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT (type, name) DO NOTHING"
+fn apply_one(connection: &Connection, write: &SealedWrite) -> Result<()> {
+    let on = On { connection, kind: &write.kind, name: &write.name };
+    match &write.effect {
+        Effect::Add { value, tags, if_present } => on.add(value, tags, *if_present),
+        Effect::SetValue { value, only_if } => on.set_value(value, only_if.as_ref()),
+        Effect::SetTags(tags) => {
+            let item = on.item()?;
+            on.remove_all_tags(item)
+                .and_then(|()| insert_tags(connection, item, tags))
+                .map_err(translate)
         }
-    };
-    let SealedWrite { kind, name, value, .. } = write;
-    savepoint
-        .prepare_cached(sql)?
-        .execute(params![kind, name, value.text, value.key])?;
+        Effect::AddTags(tags) => insert_tags(connection, on.item()?, tags).map_err(translate),
+        Effect::RemoveTags(names) => remove_tags(connection, on.item()?, names).map_err(translate),
+        Effect::Remove { only_if } => on.remove(only_if.as_ref()),
+        Effect::Require => on.item().map(drop),
+    }
+}
+
+/// One record that is written.
+struct On<'a> {
+    connection: &'a Connection,
+    kind: &'a [u8],
+    name: &'a [u8],
+}
+
+impl On<'_> {
+    fn add(&self, value: &SealedValue, tags: &[SealedTag], if_present: IfPresent) -> Result<()> {
+        let insert = "INSERT INTO items (type, name, value, key) VALUES (?1, ?2, ?3, ?4)";
+        let sql = match if_present {
+            IfPresent::Refuse => insert.to_owned(),
+            IfPresent::Keep => format!("{insert} ON CONFLICT (type, name) DO NOTHING"),
+            IfPresent::Replace => {
+                format!("{insert} ON CONFLICT (type, name) DO UPDATE SET value = ?3, key = ?4")
+            }
+        };
+        let add = || {
+            let added = self
+                .connection
+                .prepare_cached(&sql)?
+                .execute(params![self.kind, self.name, value.text, value.key])?;
+            if if_present == IfPresent::Replace {
+                let item = self.find()?;
+                self.remove_all_tags(item)?;
+                return insert_tags(self.connection, item, tags);
+            }
+            if added == 0 || tags.is_empty() {
+                return Ok(());
+            }
+            insert_tags(self.connection, self.connection.last_insert_rowid(), tags)
+        };
+        add().map_err(translate)
+    }
+
+    fn set_value(&self, value: &SealedValue, only_if: Option<&SealedValue>) -> Result<()> {
+        let sql = "UPDATE items SET value = ?3, key = ?4 WHERE type = ?1 AND name = ?2";
+        let set = match only_if {
+            None => self.connection.prepare_cached(sql).and_then(|mut it| {
+                it.execute(params![self.kind, self.name, value.text, value.key])
+            }),
+            Some(old) => self
+                .connection
+                .prepare_cached(&format!("{sql} AND value = ?5 AND key = ?6"))
+                .and_then(|mut it| {
+                    let SealedValue { text, key } = value;
+                    it.execute(params![self.kind, self.name, text, key, old.text, old.key])
+                }),
+        };
+        self.must_be_one(set)
+    }
+
+    fn remove(&self, only_if: Option<&SealedValue>) -> Result<()> {
+        let sql = "DELETE FROM items WHERE type = ?1 AND name = ?2";
+        let removed = match only_if {
+            None => self
+                .connection
+                .prepare_cached(sql)
+                .and_then(|mut it| it.execute(params![self.kind, self.name])),
+            Some(old) => self
+                .connection
+                .prepare_cached(&format!("{sql} AND value = ?3 AND key = ?4"))
+                .and_then(|mut it| it.execute(params![self.kind, self.name, old.text, old.key])),
+        };
+        self.must_be_one(removed)
+    }
+
+    /// Tells why no row was changed: there is no such record, or it has another value.
+    fn must_be_one(&self, changed: rusqlite::Result<usize>) -> Result<()> {
+        if changed.map_err(translate)? > 0 {
+            return Ok(());
+        }
+        self.item()?;
+        Err(refusal::record_changed())
+    }
+
+    fn item(&self) -> Result<i64> {
+        self.find().map_err(translate)
+    }
+
+    fn find(&self) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT id FROM items WHERE type = ?1 AND name = ?2")?
+            .query_row(params![self.kind, self.name], |row| row.get(0))
+    }
+
+    fn remove_all_tags(&self, item: i64) -> rusqlite::Result<()> {
+        for table in ["tags_encrypted", "tags_plaintext"] {
+            self.connection
+                .prepare_cached(&format!("DELETE FROM {table} WHERE item_id = ?1"))?
+                .execute(params![item])?;
+        }
+        Ok(())
+    }
+}
+
+/// Tags of the same names are replaced.
+pub(super) fn insert_tags(
+    connection: &Connection,
+    item: i64,
+    tags: &[SealedTag],
+) -> rusqlite::Result<()> {
+    for tag in tags {
+        let sql = format!(
+            "INSERT OR REPLACE INTO {} (name, value, item_id) VALUES (?1, ?2, ?3)",
+            table(tag.is_plain())
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        match &tag.value {
+            TagValue::Sealed(value) => statement.execute(params![tag.name, value, item])?,
+            TagValue::Plain(value) => statement.execute(params![tag.name, value, item])?,
+        };
+    }
     Ok(())
+}
+
+fn remove_tags(
+    connection: &Connection,
+    item: i64,
+    names: &[SealedTagName],
+) -> rusqlite::Result<()> {
+    for SealedTagName { name, is_plain } in names {
+        let sql = format!("DELETE FROM {} WHERE name = ?1 AND item_id = ?2", table(*is_plain));
+        connection.prepare_cached(&sql)?.execute(params![name, item])?;
+    }
+    Ok(())
+}
+
+fn table(is_plain: bool) -> &'static str {
+    if is_plain { "tags_plaintext" } else { "tags_encrypted" }
 }
 
 /// The same error for one more command: the transaction they shared failed.

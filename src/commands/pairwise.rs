@@ -1,0 +1,67 @@
+//! Relations between DIDs of ours and of others.
+
+use super::records::{self, Record, to_json};
+use crate::error::Result;
+use crate::lanes::{Lane, checkpoint};
+use crate::model::did::{Did, MyDid, TheirDid};
+use crate::model::pairwise::{Pairwise, PairwiseInfo};
+use crate::wallet::registry::{self, WalletHandle};
+use crate::wallet::{Change, PAGE};
+
+pub async fn is_pairwise_exists(handle: WalletHandle, their_did: Did) -> Result<bool> {
+    let wallet = registry::enter(handle)?;
+    records::exists::<Pairwise>(&wallet, their_did.as_str()).await
+}
+
+/// The wallet must have both DIDs; that is seen to in the same transaction.
+pub async fn create_pairwise(
+    handle: WalletHandle,
+    their_did: Did,
+    my_did: Did,
+    metadata: Option<String>,
+) -> Result<()> {
+    let wallet = registry::enter(handle)?;
+    let turn = wallet.turn();
+    let pairwise = Pairwise { my_did, their_did, metadata };
+    let their_did = pairwise.their_did.as_str();
+    let change = Change::default()
+        .require(MyDid::KIND, pairwise.my_did.as_str())
+        .require(TheirDid::KIND, their_did)
+        .add(Pairwise::KIND, their_did, to_json(&pairwise)?);
+    wallet.commit(turn, change).await
+}
+
+/// A JSON array of texts, each the JSON of one relation, as libindy gives it.
+pub async fn list_pairwise(handle: WalletHandle) -> Result<String> {
+    let wallet = registry::enter(handle)?;
+    let records = wallet.list(Pairwise::KIND).await?;
+    Lane::Cheap.visit().await;
+    let mut json = String::from("[");
+    for page in records.chunks(PAGE) {
+        for record in page {
+            json.push_str(if json.len() > 1 { "," } else { "" });
+            json.push_str(&to_json(&record.text())?);
+        }
+        checkpoint().await?;
+    }
+    json.push(']');
+    Ok(json)
+}
+
+pub async fn get_pairwise(handle: WalletHandle, their_did: Did) -> Result<String> {
+    let wallet = registry::enter(handle)?;
+    let pairwise: Pairwise = records::get(&wallet, their_did.as_str()).await?;
+    Ok(to_json(&PairwiseInfo::from(pairwise))?.to_string())
+}
+
+pub async fn set_pairwise_metadata(
+    handle: WalletHandle,
+    their_did: Did,
+    metadata: Option<String>,
+) -> Result<()> {
+    let wallet = registry::enter(handle)?;
+    records::modify(&wallet, their_did.as_str(), |pairwise: &mut Pairwise| {
+        pairwise.metadata.clone_from(&metadata);
+    })
+    .await
+}

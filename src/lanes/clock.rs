@@ -1,0 +1,94 @@
+//! Waiting for a time without a thread that waits.
+//!
+//! One thread, started with the first wait, sleeps until the next time is due and wakes the task
+//! whose time it is.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use once_cell::sync::Lazy;
+
+use crate::locks::lock;
+
+static CLOCK: Lazy<&'static Clock> = Lazy::new(|| {
+    let clock: &'static Clock = Box::leak(Box::default());
+    let started = thread::Builder::new().name("indy-clock".into()).spawn(|| clock.run());
+    if let Err(error) = started {
+        log::error!(
+            "the system gives no thread for the clock; what waits for a time waits: {error}"
+        );
+    }
+    clock
+});
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+#[derive(Default)]
+struct Clock {
+    /// By time and, as two may be equal, by number.
+    due: Mutex<BTreeMap<(Instant, u64), Waker>>,
+    /// Rung when the first time has become earlier.
+    bell: Condvar,
+}
+
+/// Waits at least that long. The task goes on where its station is.
+pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
+    Sleep { key: (Instant::now() + duration, NEXT.fetch_add(1, Ordering::Relaxed)) }
+}
+
+struct Sleep {
+    key: (Instant, u64),
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.key.0 {
+            return Poll::Ready(());
+        }
+        let mut due = lock(&CLOCK.due);
+        due.insert(self.key, context.waker().clone());
+        if due.first_key_value().is_some_and(|(first, _)| *first == self.key) {
+            CLOCK.bell.notify_one();
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        let waker = lock(&CLOCK.due).remove(&self.key);
+        // A waker may be the last to hold a task: it is dropped without the lock.
+        drop(waker);
+    }
+}
+
+impl Clock {
+    fn run(&self) {
+        let mut due = lock(&self.due);
+        loop {
+            let now = Instant::now();
+            let next = due.first_key_value().map(|(key, _)| *key);
+            due = match next {
+                Some(key) if key.0 <= now => {
+                    let waker = due.remove(&key);
+                    drop(due);
+                    waker.into_iter().for_each(Waker::wake);
+                    lock(&self.due)
+                }
+                Some((time, _)) => {
+                    let waited = self.bell.wait_timeout(due, time - now);
+                    waited.unwrap_or_else(|poisoned| poisoned.into_inner()).0
+                }
+                None => self.bell.wait(due).unwrap_or_else(|poisoned| poisoned.into_inner()),
+            };
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The connections to one wallet's file: one that writes, one that does checkpoints, and readers.
+//!
+//! They come when they are needed and are given back when nobody has used them for a while.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::translate;
+use crate::error::Result;
+use crate::locks::lock;
+use crate::storage::refusal;
+
+/// How long a reader waits for another process that has the file for itself, which takes moments.
+const READER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a commit waits in SQLite for another process that writes. After that it lets others have
+/// the thread and comes again.
+const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
+
+/// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
+const MAX_LOG_PAGES: usize = 16384;
+
+/// Statements that a connection keeps ready. More than the library has, but for those of searches.
+const PREPARED_STATEMENTS: usize = 64;
+
+pub(super) struct Connections {
+    path: PathBuf,
+    /// How long a connection is kept that nobody uses.
+    pub(super) idle_limit: Duration,
+    writer: Mutex<Place>,
+    checkpointer: Mutex<Place>,
+    /// `None` once closed.
+    readers: Mutex<Option<Vec<Kept>>>,
+}
+
+/// Where a connection is that there is at most one of.
+enum Place {
+    Empty,
+    Kept(Kept),
+    Closed,
+}
+
+struct Kept {
+    connection: Connection,
+    since: Instant,
+}
+
+impl Connections {
+    /// Opens the file, to see that it is one.
+    pub(super) fn open(path: &Path, idle_limit: Duration) -> Result<Self> {
+        let writer = Kept::new(open_writer(path)?);
+        Ok(Self {
+            path: path.to_owned(),
+            idle_limit,
+            writer: Mutex::new(Place::Kept(writer)),
+            checkpointer: Mutex::new(Place::Empty),
+            readers: Mutex::new(Some(Vec::new())),
+        })
+    }
+
+    pub(super) fn write<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> Result<T> {
+        lock(&self.writer).use_with(|| open_writer(&self.path), work)
+    }
+
+    pub(super) fn checkpoint<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> Result<T> {
+        lock(&self.checkpointer).use_with(|| connect(&self.path, READER_TIMEOUT), work)
+    }
+
+    /// Runs `work` with a connection that nobody else uses meanwhile.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let reader = self.reader()?;
+        let result = work(&reader);
+        if let Some(readers) = lock(&self.readers).as_mut() {
+            readers.push(Kept::new(reader));
+        }
+        result
+    }
+
+    /// A connection for whoever reads for a long time.
+    pub(super) fn reader(&self) -> Result<Connection> {
+        let idle = lock(&self.readers).as_mut().ok_or_else(refusal::closed)?.pop();
+        match idle {
+            Some(reader) => Ok(reader.connection),
+            None => connect(&self.path, READER_TIMEOUT),
+        }
+    }
+
+    /// Ends the connections that nobody has used for the idle limit. Says whether there are others.
+    pub(super) fn give_back(&self) -> bool {
+        let is_idle = |kept: &Kept| kept.since.elapsed() >= self.idle_limit;
+        let mut ended = Vec::new();
+        let mut others = false;
+        if let Some(readers) = lock(&self.readers).as_mut() {
+            // The latest is used first: the idle ones are in front.
+            let count = readers.iter().take_while(|it| is_idle(it)).count();
+            ended.extend(readers.drain(..count));
+            others |= !readers.is_empty();
+        }
+        // What ends here ends without a lock held; the writer's end comes last.
+        for place in [&self.checkpointer, &self.writer] {
+            let mut place = lock(place);
+            match &*place {
+                Place::Kept(kept) if is_idle(kept) => ended.extend(place.take()),
+                Place::Kept(_) => others = true,
+                Place::Empty | Place::Closed => {}
+            }
+        }
+        drop(ended);
+        others
+    }
+
+    /// Ends all. The writer is the last: a connection that outlived it would delete the log, by its
+    /// name, when another wallet may have that name.
+    pub(super) fn close(&self) -> Result<()> {
+        drop(lock(&self.readers).take());
+        drop(lock(&self.checkpointer).close());
+        let Some(writer) = lock(&self.writer).close() else { return Ok(()) };
+        writer.connection.close().map_err(|(_, error)| translate(error))
+    }
+}
+
+impl Place {
+    fn use_with<T>(
+        &mut self,
+        open: impl FnOnce() -> Result<Connection>,
+        work: impl FnOnce(&mut Connection) -> T,
+    ) -> Result<T> {
+        if let Self::Empty = self {
+            *self = Self::Kept(Kept::new(open()?));
+        }
+        let Self::Kept(kept) = self else { return Err(refusal::closed()) };
+        let result = work(&mut kept.connection);
+        kept.since = Instant::now();
+        Ok(result)
+    }
+
+    fn take(&mut self) -> Option<Kept> {
+        match std::mem::replace(self, Self::Empty) {
+            Self::Kept(kept) => Some(kept),
+            Self::Empty | Self::Closed => None,
+        }
+    }
+
+    fn close(&mut self) -> Option<Kept> {
+        let kept = self.take();
+        *self = Self::Closed;
+        kept
+    }
+}
+
+impl Kept {
+    fn new(connection: Connection) -> Self {
+        Self { connection, since: Instant::now() }
+    }
+}
+
+fn open_writer(path: &Path) -> Result<Connection> {
+    // Turning the log on may have to wait for another process that opens the file.
+    let writer = connect(path, READER_TIMEOUT)?;
+    let mode: String = writer
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(translate)?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        log::warn!("the wallet's file system has no write-ahead log; readers will wait");
+    }
+    writer
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
+        .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))
+        .map_err(translate)?;
+    Ok(writer)
+}
+
+fn connect(path: &Path, timeout: Duration) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
+    connection.busy_timeout(timeout).map_err(translate)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+    Ok(connection)
+}

@@ -1,0 +1,94 @@
+//! Reading one record.
+
+use rusqlite::{Connection, Row, params};
+
+use super::translate;
+use crate::error::Result;
+use crate::storage::{Fetch, SealedRecord, SealedTag, SealedValue, TagValue};
+
+pub(super) fn metadata(reader: &Connection) -> Result<Vec<u8>> {
+    reader
+        .query_row("SELECT value FROM metadata", [], |row| row.get(0))
+        .map_err(translate)
+}
+
+pub(super) fn record(
+    reader: &Connection,
+    kind: &[u8],
+    name: &[u8],
+    fetch: Fetch,
+) -> Result<SealedRecord> {
+    at_one_moment(reader, fetch.tags, || {
+        let sql = "SELECT id, name, value, key FROM items WHERE type = ?1 AND name = ?2";
+        let sql = if fetch.value {
+            sql
+        } else {
+            "SELECT id, name FROM items WHERE type = ?1 AND name = ?2"
+        };
+        let found = reader
+            .prepare_cached(sql)?
+            .query_row(params![kind, name], |row| Found::of(row, fetch))?;
+        found.whole(reader, kind, fetch)
+    })
+}
+
+/// A record without its tags.
+pub(super) struct Found {
+    id: i64,
+    name: Vec<u8>,
+    value: Option<SealedValue>,
+}
+
+impl Found {
+    /// Of a row of `id, name` and, if values are wanted, `value, key`.
+    pub(super) fn of(row: &Row, fetch: Fetch) -> rusqlite::Result<Self> {
+        let value = if fetch.value {
+            Some(SealedValue { text: row.get(2)?, key: row.get(3)? })
+        } else {
+            None
+        };
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, value })
+    }
+
+    pub(super) fn whole(
+        self,
+        reader: &Connection,
+        kind: &[u8],
+        fetch: Fetch,
+    ) -> rusqlite::Result<SealedRecord> {
+        let tags = if fetch.tags { Some(tags(reader, self.id)?) } else { None };
+        Ok(SealedRecord { kind: kind.to_vec(), name: self.name, value: self.value, tags })
+    }
+}
+
+/// Runs several statements on one state of the database.
+pub(super) fn at_one_moment<T>(
+    reader: &Connection,
+    several: bool,
+    work: impl FnOnce() -> rusqlite::Result<T>,
+) -> Result<T> {
+    let read = || {
+        let transaction = if several { Some(reader.unchecked_transaction()?) } else { None };
+        let result = work()?;
+        transaction.map_or(Ok(()), |it| it.commit())?;
+        Ok(result)
+    };
+    read().map_err(translate)
+}
+
+pub(super) fn tags(reader: &Connection, item: i64) -> rusqlite::Result<Vec<SealedTag>> {
+    let mut tags = Vec::new();
+    let sql = "SELECT name, value FROM tags_encrypted WHERE item_id = ?1";
+    let mut sealed = reader.prepare_cached(sql)?;
+    let mut rows = sealed.query(params![item])?;
+    while let Some(row) = rows.next()? {
+        tags.push(SealedTag { name: row.get(0)?, value: TagValue::Sealed(row.get(1)?) });
+    }
+    let sql = "SELECT name, value FROM tags_plaintext WHERE item_id = ?1";
+    let mut plain = reader.prepare_cached(sql)?;
+    let mut rows = plain.query(params![item])?;
+    while let Some(row) = rows.next()? {
+        tags.push(SealedTag { name: row.get(0)?, value: TagValue::Plain(row.get(1)?) });
+    }
+    Ok(tags)
+}

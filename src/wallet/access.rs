@@ -1,0 +1,95 @@
+//! Calling a storage: on its lane, as many calls at once as it allows, without a thread that waits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_lock::Semaphore;
+
+use crate::error::Result;
+use crate::lanes::{Lane, sleep, spawn_on};
+use crate::storage::{Completion, Purpose, Search, Storage};
+
+/// Makes a call on the Storage lane when a permit is free, and waits for its completion.
+pub async fn call<T>(
+    permits: Option<Arc<Semaphore>>,
+    ask: impl FnOnce() -> Completion<T>,
+) -> Result<T> {
+    let _permit = match &permits {
+        Some(permits) => Some(permits.acquire().await),
+        None => None,
+    };
+    Lane::Storage.run(ask).await.await
+}
+
+/// The way of a wallet's commands to its storage.
+pub(super) struct Access {
+    storage: Arc<dyn Storage>,
+    /// A task is looking after idle connections.
+    is_tended: AtomicBool,
+}
+
+impl Access {
+    pub(super) fn new(storage: Arc<dyn Storage>) -> Arc<Self> {
+        Arc::new(Self { storage, is_tended: AtomicBool::new(false) })
+    }
+
+    pub(super) async fn read<T>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&dyn Storage) -> Completion<T>,
+    ) -> Result<T> {
+        self.call(Purpose::Read, ask).await
+    }
+
+    pub(super) async fn write<T>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&dyn Storage) -> Completion<T>,
+    ) -> Result<T> {
+        self.call(Purpose::Write, ask).await
+    }
+
+    /// The next records of a search.
+    pub(super) async fn next<T>(
+        self: &Arc<Self>,
+        search: &mut dyn Search,
+        ask: impl FnOnce(&mut dyn Search) -> Completion<T>,
+    ) -> Result<T> {
+        self.call(Purpose::Read, |_| ask(search)).await
+    }
+
+    pub(super) fn is_upkeep_due(&self) -> bool {
+        self.storage.is_upkeep_due()
+    }
+
+    async fn call<T>(
+        self: &Arc<Self>,
+        purpose: Purpose,
+        ask: impl FnOnce(&dyn Storage) -> Completion<T>,
+    ) -> Result<T> {
+        let result = call(self.storage.permits(purpose), || ask(&*self.storage)).await;
+        self.tend();
+        result
+    }
+
+    /// Sees to it that connections are given back when nobody uses them any more.
+    fn tend(self: &Arc<Self>) {
+        if self.storage.idle_limit().is_none() || self.is_tended.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let access = Arc::downgrade(self);
+        let limit = self.storage.idle_limit().unwrap_or_default();
+        spawn_on(Lane::Storage, async move {
+            loop {
+                sleep(limit).await;
+                let Some(access) = access.upgrade() else { return };
+                if access.storage.give_back() {
+                    continue;
+                }
+                access.is_tended.store(false, Ordering::SeqCst);
+                // Whoever came in between has seen that somebody looks after it.
+                if !access.storage.give_back() || access.is_tended.swap(true, Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,165 @@
+//! Searches that callers have open, by handle, and walking through records page by page.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, RwLock};
+
+use async_lock::Mutex;
+use once_cell::sync::Lazy;
+
+use super::{OpenWallet, PAGE, Record, Wallet};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::{Lane, checkpoint};
+use crate::locks::{read, write};
+use crate::model::query::Query;
+use crate::storage::{self, Fetch};
+
+pub type SearchHandle = i32;
+
+static OPEN: Lazy<RwLock<HashMap<SearchHandle, Arc<Search>>>> = Lazy::new(Default::default);
+static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
+
+/// A search that a caller has open.
+pub struct Search {
+    wallet: Arc<Wallet>,
+    config: SearchConfig,
+    total_count: Option<usize>,
+    /// `None` if only the count was wanted, or once the search was closed.
+    walk: Mutex<Option<Walk>>,
+}
+
+/// What a search gives.
+pub struct SearchConfig {
+    pub fetch: Fetch,
+    pub with_records: bool,
+    pub with_total_count: bool,
+    /// Whether the caller wants to see the kind of each record.
+    pub with_kind: bool,
+}
+
+impl Search {
+    pub async fn begin(
+        wallet: &OpenWallet,
+        kind: &str,
+        query: Query,
+        config: SearchConfig,
+    ) -> Result<Self> {
+        let total_count = match config.with_total_count {
+            true => Some(wallet.count(kind, query.clone()).await?),
+            false => None,
+        };
+        let walk = match config.with_records {
+            true => Some(Walk::begin(wallet, kind, query, config.fetch).await?),
+            false => None,
+        };
+        Ok(Self { wallet: Arc::clone(wallet), config, total_count, walk: Mutex::new(walk) })
+    }
+
+    pub fn config(&self) -> &SearchConfig {
+        &self.config
+    }
+
+    /// How many records fitted when the search was begun, if that was asked.
+    pub fn total_count(&self) -> Option<usize> {
+        self.total_count
+    }
+
+    /// The next records, at most `count`: fewer only at the end.
+    pub async fn next(&self, count: usize) -> Result<Vec<Record>> {
+        let wallet = OpenWallet::enter(Arc::clone(&self.wallet))?;
+        let mut walk = self.walk.lock().await;
+        let mut records = Vec::new();
+        while let Some(walk) = walk.as_mut().filter(|_| records.len() < count) {
+            let page = walk.next(&wallet, PAGE.min(count - records.len())).await?;
+            if page.is_empty() {
+                break;
+            }
+            records.extend(page);
+            checkpoint().await?;
+        }
+        Ok(records)
+    }
+
+    /// Gives back what the storage keeps for the search.
+    pub async fn close(&self) -> Result<()> {
+        let Some(walk) = self.walk.lock().await.take() else { return Ok(()) };
+        match OpenWallet::enter(Arc::clone(&self.wallet)) {
+            Ok(wallet) => walk.close(&wallet).await,
+            // With the wallet, the storage has given back everything.
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Makes the search known under a handle.
+    pub fn open(self) -> SearchHandle {
+        let mut open = write(&OPEN);
+        loop {
+            let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
+            if handle <= 0 {
+                NEXT_HANDLE.store(1, Ordering::Relaxed);
+            } else if !open.contains_key(&handle) {
+                open.insert(handle, Arc::new(self));
+                return handle;
+            }
+        }
+    }
+}
+
+pub fn find(handle: SearchHandle) -> Result<Arc<Search>> {
+    read(&OPEN).get(&handle).cloned().ok_or_else(unknown)
+}
+
+/// Takes the search from its handle.
+pub fn remove(handle: SearchHandle) -> Result<Arc<Search>> {
+    write(&OPEN).remove(&handle).ok_or_else(unknown)
+}
+
+/// Forgets the searches of a wallet that is closing.
+pub(super) fn forget_searches_of(wallet: &Arc<Wallet>) {
+    let mut open = write(&OPEN);
+    let gone: Vec<_> = open.extract_if(|_, it| Arc::ptr_eq(&it.wallet, wallet)).collect();
+    drop(open);
+    // What the storage keeps for them goes here, without the lock.
+    drop(gone);
+}
+
+/// A walk through the records that fit a query.
+pub struct Walk(Box<dyn storage::Search>);
+
+impl Walk {
+    pub async fn begin(wallet: &Wallet, kind: &str, query: Query, fetch: Fetch) -> Result<Self> {
+        let kind = wallet.keys.seal_kind(kind)?;
+        let query = wallet.keys.seal_query(query)?;
+        wallet
+            .access
+            .read(|storage| storage.search(&kind, query, fetch))
+            .await
+            .map(Self)
+    }
+
+    /// The next records, at most `limit`; none at the end.
+    pub async fn next(&mut self, wallet: &Wallet, limit: usize) -> Result<Vec<Record>> {
+        let page = wallet.access.next(&mut *self.0, |search| search.next(limit)).await?;
+        Lane::Cheap
+            .run(|| page.iter().map(|it| wallet.keys.open_record(it)).collect())
+            .await
+    }
+
+    pub async fn close(mut self, wallet: &Wallet) -> Result<()> {
+        wallet.access.next(&mut *self.0, |search| search.close()).await
+    }
+}
+
+impl Wallet {
+    /// How many records of a kind fit a query.
+    pub async fn count(&self, kind: &str, query: Query) -> Result<usize> {
+        let kind = self.keys.seal_kind(kind)?;
+        let query = self.keys.seal_query(query)?;
+        self.access.read(|storage| storage.count(&kind, &query)).await
+    }
+}
+
+fn unknown() -> Error {
+    let message = "no search is open under this handle; it was closed, or its wallet was";
+    Error::new(ErrorKind::WalletInvalidHandle, message)
+}

@@ -1,0 +1,194 @@
+//! Writing a wallet into a file.
+//!
+//! The file gets its name when it is complete and on the disk; until then it has one that nobody looks
+//! for, and is deleted if the export fails or is cancelled.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind as IoKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+use super::header::Header;
+use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces};
+use crate::crypto::chunks::Chunks;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::{Lane, checkpoint};
+use crate::model::wallet::ExportConfig;
+use crate::storage::{SealedRecord, Search};
+use crate::wallet::master_key::MasterKey;
+use crate::wallet::{Keys, PAGE, Wallet};
+
+/// Writes all records of a wallet, as they are at one moment, into a new file.
+pub async fn export(wallet: &Wallet, config: &ExportConfig) -> Result<()> {
+    let mut output = Lane::Io.run(|| Output::new(&config.path)).await?;
+    let master = MasterKey::new(&config.key, config.key_derivation_method).await?;
+    let header = Header::new(config.key_derivation_method, master.salt())?;
+    let chunks = Chunks::new(master.bytes(), header.nonce, header.chunk_length)?;
+    Lane::Io.run(|| output.write_header(&header)).await?;
+    let mut text = Text { chunks: Arc::new(chunks), number: 0, waiting: Zeroizing::default() };
+    text.waiting.extend_from_slice(&header.hash());
+    let mut records = wallet.access.read(|storage| storage.all()).await?;
+    loop {
+        let batch = next_batch(wallet, &mut *records).await?;
+        if batch.is_empty() {
+            break;
+        }
+        for encoded in encode(&wallet.keys, batch).await? {
+            text.waiting.extend_from_slice(&encoded);
+        }
+        let sealed = text.seal_whole_chunks().await?;
+        Lane::Io.run(|| output.write(&sealed)).await?;
+        checkpoint().await?;
+    }
+    wallet.access.next(&mut *records, |it| it.close()).await?;
+    text.waiting.extend_from_slice(&0_u32.to_le_bytes());
+    let last = text.chunks.seal(text.number, &text.waiting)?;
+    Lane::Io
+        .run(|| {
+            output.write(&last)?;
+            output.finish()
+        })
+        .await
+}
+
+async fn next_batch(wallet: &Wallet, records: &mut dyn Search) -> Result<Vec<SealedRecord>> {
+    let mut batch: Vec<SealedRecord> = Vec::new();
+    let mut bytes = 0;
+    while bytes < BATCH_BYTES && batch.len() < BATCH_RECORDS {
+        let page = wallet.access.next(records, |it| it.next(PAGE)).await?;
+        if page.is_empty() {
+            break;
+        }
+        bytes += page
+            .iter()
+            .filter_map(|it| it.value.as_ref())
+            .map(|it| it.text.len())
+            .sum::<usize>();
+        batch.extend(page);
+    }
+    Ok(batch)
+}
+
+/// The records in the form of the file, opened on all threads.
+async fn encode(keys: &Arc<Keys>, batch: Vec<SealedRecord>) -> Result<Vec<Zeroizing<Vec<u8>>>> {
+    let pieces = in_pieces(batch, Lane::Expensive.threads());
+    let parts = pieces.into_iter().map(|records| {
+        let keys = Arc::clone(keys);
+        async move {
+            let mut encoded = Zeroizing::new(Vec::new());
+            records.iter().try_for_each(|it| encode_one(&keys, it, &mut encoded))?;
+            Ok(encoded)
+        }
+    });
+    Lane::Expensive.all(parts).await
+}
+
+fn encode_one(keys: &Keys, record: &SealedRecord, encoded: &mut Vec<u8>) -> Result<()> {
+    let record = keys.open_record(record)?;
+    let tags = record.tags.clone().unwrap_or_default();
+    let start = encoded.len();
+    encoded.extend_from_slice(&[0; 4]);
+    rmp_serde::encode::write(encoded, &(&record.kind, &record.name, record.text(), &tags))
+        .map_err(|error| Error::bug("a record could not be written").because(error))?;
+    let length = u32::try_from(encoded.len() - start - 4)
+        .map_err(|_| Error::structure("a record is longer than an export file can hold: 4 GiB"))?;
+    encoded[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    Ok(())
+}
+
+/// The text that is sealed, as far as it has not been written.
+struct Text {
+    chunks: Arc<Chunks>,
+    /// The number of the next chunk.
+    number: u64,
+    waiting: Zeroizing<Vec<u8>>,
+}
+
+impl Text {
+    async fn seal_whole_chunks(&mut self) -> Result<Vec<u8>> {
+        let length = self.chunks.text_length();
+        let count = self.waiting.len() / length;
+        let rest = Zeroizing::new(self.waiting.split_off(count * length));
+        let text = std::mem::replace(&mut self.waiting, rest);
+        let whole: Vec<Zeroizing<Vec<u8>>> =
+            text.chunks(length).map(|it| Zeroizing::new(it.to_vec())).collect();
+        let mut number = self.number;
+        let pieces = in_pieces(whole, Lane::Expensive.threads());
+        let parts = pieces.into_iter().map(|piece| {
+            let (chunks, first) = (Arc::clone(&self.chunks), number);
+            number += piece.len() as u64;
+            async move {
+                let mut sealed = Vec::new();
+                for (number, chunk) in (first..).zip(&piece) {
+                    sealed.extend(chunks.seal(number, chunk)?);
+                }
+                Ok(sealed)
+            }
+        });
+        let parts: Vec<_> = parts.collect();
+        self.number = number;
+        Ok(Lane::Expensive.all(parts).await?.concat())
+    }
+}
+
+/// A file that is being written.
+struct Output {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Output {
+    fn new(path: &str) -> Result<Self> {
+        let path = std::path::absolute(path).map_err(|error| {
+            Error::structure("the path of the export is not one").because(error)
+        })?;
+        if path.exists() {
+            return Err(exists());
+        }
+        let directory = parent(&path);
+        fs::create_dir_all(directory).map_err(|error| failed("create the directory", error))?;
+        let file =
+            NamedTempFile::new_in(directory).map_err(|error| failed("create the file", error))?;
+        Ok(Self { file, path })
+    }
+
+    fn write_header(&mut self, header: &Header) -> Result<()> {
+        self.write(&(header.bytes.len() as u32).to_le_bytes())?;
+        self.write(&header.bytes)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(|error| failed("write the file", error))
+    }
+
+    fn finish(self) -> Result<()> {
+        self.file
+            .as_file()
+            .sync_all()
+            .map_err(|error| failed("write the file", error))?;
+        self.file
+            .persist_noclobber(&self.path)
+            .map_err(|error| match error.error.kind() {
+                IoKind::AlreadyExists => exists(),
+                _ => failed("name the file", error.error),
+            })?;
+        File::open(parent(&self.path))
+            .and_then(|directory| directory.sync_all())
+            .map_err(|error| failed("write the directory", error))
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("/"))
+}
+
+fn exists() -> Error {
+    Error::new(ErrorKind::Io, "there is a file at the path of the export; choose another")
+}
+
+fn failed(doing: &str, error: io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("could not {doing} of the export")).because(error)
+}

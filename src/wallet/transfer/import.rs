@@ -1,0 +1,166 @@
+//! Reading a wallet from a file.
+//!
+//! Records go into a wallet that nobody can open before it is complete: an import that fails or is
+//! interrupted leaves none.
+
+use std::fs::File;
+use std::io::{BufReader, ErrorKind as IoKind, Read};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::header::{HASH_LENGTH, Header, MAX_LENGTH, damaged};
+use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces};
+use crate::crypto::chunks::Chunks;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::{Lane, checkpoint};
+use crate::model::record::Tags;
+use crate::model::wallet::{ExportConfig, Secret};
+use crate::storage::SealedWrite;
+use crate::wallet::master_key::MasterKey;
+use crate::wallet::site::NewWallet;
+use crate::wallet::{Change, Keys};
+
+/// A file that is being imported.
+pub struct Import {
+    input: BufReader<File>,
+    header: Header,
+    chunks: Arc<Chunks>,
+    /// The number of the next chunk.
+    number: u64,
+    /// Opened text that no record was taken from yet.
+    text: Zeroizing<Vec<u8>>,
+}
+
+/// Opens an export file with its key.
+pub async fn open(config: &ExportConfig) -> Result<Import> {
+    let (input, header) = Lane::Io.run(|| read_header(&config.path)).await?;
+    let master = MasterKey::again(&config.key, header.derivation, header.salt.as_deref()).await?;
+    let chunks = Arc::new(Chunks::new(master.bytes(), header.nonce, header.chunk_length)?);
+    let mut import = Import { input, header, chunks, number: 0, text: Zeroizing::default() };
+    import.read_more().await?;
+    import.check_hash()?;
+    Ok(import)
+}
+
+impl Import {
+    /// Puts every record of the file into a wallet that is being made.
+    pub async fn read_into(mut self, wallet: &mut NewWallet, keys: &Arc<Keys>) -> Result<()> {
+        loop {
+            let (records, is_end) = self.take_records()?;
+            for batch in in_batches(records) {
+                let sealed = seal(keys, batch).await?;
+                wallet.add(&sealed).await?;
+                checkpoint().await?;
+            }
+            if is_end {
+                return Ok(());
+            }
+            self.read_more().await?;
+        }
+    }
+
+    /// Reads and opens the next chunks.
+    async fn read_more(&mut self) -> Result<()> {
+        let sealed_length = self.chunks.sealed_length();
+        let count = (BATCH_BYTES / sealed_length).max(1);
+        let sealed = Lane::Io.run(|| read_at_most(&mut self.input, count * sealed_length)).await?;
+        if sealed.is_empty() {
+            return Err(damaged());
+        }
+        let whole: Vec<Vec<u8>> = sealed.chunks(sealed_length).map(<[u8]>::to_vec).collect();
+        let mut number = self.number;
+        let pieces = in_pieces(whole, Lane::Expensive.threads());
+        let parts: Vec<_> = pieces
+            .into_iter()
+            .map(|piece| {
+                let (chunks, first) = (Arc::clone(&self.chunks), number);
+                number += piece.len() as u64;
+                async move { chunks.open(first, &piece.concat()) }
+            })
+            .collect();
+        self.number = number;
+        for opened in Lane::Expensive.all(parts).await? {
+            self.text.extend_from_slice(&opened);
+        }
+        Ok(())
+    }
+
+    /// The text begins with the hash of the header: nobody has put another in front of it.
+    fn check_hash(&mut self) -> Result<()> {
+        if self.text.get(..HASH_LENGTH) != Some(&self.header.hash()) {
+            return Err(damaged());
+        }
+        self.text.drain(..HASH_LENGTH);
+        Ok(())
+    }
+
+    /// The records that are there whole, and whether the end is there too.
+    fn take_records(&mut self) -> Result<(Vec<StoredRecord>, bool)> {
+        let (mut records, mut at) = (Vec::new(), 0);
+        let is_end = loop {
+            let Some(length) = self.text.get(at..at + 4) else { break false };
+            let length = u32::from_le_bytes(length.try_into().unwrap_or_default()) as usize;
+            if length == 0 {
+                break true;
+            }
+            let Some(record) = self.text.get(at + 4..at + 4 + length) else { break false };
+            records.push(rmp_serde::from_slice(record).map_err(|_| damaged())?);
+            at += 4 + length;
+        };
+        self.text.drain(..at);
+        Ok((records, is_end))
+    }
+}
+
+/// Type, name, value, tags.
+#[derive(serde::Deserialize)]
+struct StoredRecord(String, String, Secret, Tags);
+
+fn in_batches(records: Vec<StoredRecord>) -> Vec<Vec<StoredRecord>> {
+    let count = records.len().div_ceil(BATCH_RECORDS);
+    in_pieces(records, count)
+}
+
+/// Sealed on all threads.
+async fn seal(keys: &Arc<Keys>, records: Vec<StoredRecord>) -> Result<Vec<SealedWrite>> {
+    let pieces = in_pieces(records, Lane::Expensive.threads());
+    let parts = pieces.into_iter().map(|records| {
+        let keys = Arc::clone(keys);
+        async move {
+            let mut change = Change::default();
+            for StoredRecord(kind, name, value, tags) in records {
+                change = change.add_tagged(kind, &name, value.into_text(), tags);
+            }
+            change.seal(&keys)
+        }
+    });
+    Ok(Lane::Expensive.all(parts).await?.concat())
+}
+
+fn read_header(path: &str) -> Result<(BufReader<File>, Header)> {
+    let mut input = BufReader::new(File::open(path).map_err(failed)?);
+    let mut length = [0; 4];
+    input.read_exact(&mut length).map_err(ended)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if !(1..=MAX_LENGTH).contains(&length) {
+        return Err(damaged());
+    }
+    let mut bytes = vec![0; length];
+    input.read_exact(&mut bytes).map_err(ended)?;
+    Ok((input, Header::parse(bytes)?))
+}
+
+fn read_at_most(input: &mut impl Read, length: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(length as u64).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn ended(error: std::io::Error) -> Error {
+    if error.kind() == IoKind::UnexpectedEof { damaged() } else { failed(error) }
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, "could not read the export file").because(error)
+}

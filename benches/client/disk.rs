@@ -3,6 +3,8 @@
 //! `BENCH_DIR` chooses the directory; by default it is the one of the build, since a system's
 //! temporary directory is often in memory, where making something durable costs nothing.
 
+#![allow(dead_code, reason = "each bench includes this and uses a part of it")]
+
 use std::ffi::CString;
 use std::path::PathBuf;
 
@@ -39,10 +41,13 @@ impl Wallet {
         Self::with(directory, id, PASSPHRASE)
     }
 
+    /// The configuration and the credentials of a wallet that does not exist yet.
+    pub fn planned(directory: &TempDir, id: &str) -> (CString, CString) {
+        (config(directory, id), CString::new(RAW).unwrap())
+    }
+
     fn with(directory: &TempDir, id: &str, credentials: &str) -> Self {
-        let path = directory.path().to_str().unwrap();
-        let config = format!(r#"{{"id": "{id}", "storage_config": {{"path": "{path}"}}}}"#);
-        let config = CString::new(config).unwrap();
+        let config = config(directory, id);
         let credentials = CString::new(credentials).unwrap();
         call(|command| create_wallet(command, &config, &credentials));
         Self { config, credentials }
@@ -51,4 +56,9 @@ impl Wallet {
     pub fn open(&self) -> i32 {
         call(|command| open_wallet(command, &self.config, &self.credentials)).0.number
     }
+}
+
+fn config(directory: &TempDir, id: &str) -> CString {
+    let path = directory.path().to_str().unwrap();
+    CString::new(format!(r#"{{"id": "{id}", "storage_config": {{"path": "{path}"}}}}"#)).unwrap()
 }

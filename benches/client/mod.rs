@@ -8,6 +8,7 @@
 
 pub mod disk;
 pub mod figures;
+pub mod records;
 pub mod slow_disk;
 
 use std::ffi::{CStr, CString, c_char};

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_lock::Semaphore;
 
 use crate::error::Result;
 use crate::lanes::{Lane, sleep, spawn_on};
 use crate::storage::{Completion, Purpose, Search, Storage};
+
+/// Connections are not looked after more often than that.
+const SHORTEST_LIMIT: Duration = Duration::from_millis(10);
 
 /// Makes a call on the Storage lane when a permit is free, and waits for its completion.
 pub async fn call<T>(
@@ -76,7 +80,7 @@ impl Access {
             return;
         }
         let access = Arc::downgrade(self);
-        let limit = self.storage.idle_limit().unwrap_or_default();
+        let limit = self.storage.idle_limit().unwrap_or_default().max(SHORTEST_LIMIT);
         spawn_on(Lane::Storage, async move {
             loop {
                 sleep(limit).await;

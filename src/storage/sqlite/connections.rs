@@ -14,14 +14,18 @@ use crate::locks::lock;
 use crate::storage::refusal;
 
 /// How long a reader waits for another process that has the file for itself, which takes moments.
-const READER_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const READER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a commit waits in SQLite for another process that writes. After that it lets others have
 /// the thread and comes again.
-const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
+pub(super) const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
 const MAX_LOG_PAGES: usize = 16384;
+
+/// What a connection keeps of the file, at most. All inner nodes of the trees of a million records fit
+/// in, so that finding one reads little more than where it is.
+const CACHE_KIB: i64 = 8192;
 
 /// Statements that a connection keeps ready. More than the library has, but for those of searches.
 const PREPARED_STATEMENTS: usize = 64;
@@ -179,5 +183,6 @@ fn connect(path: &Path, timeout: Duration) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
     connection.busy_timeout(timeout).map_err(translate)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+    connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(translate)?;
     Ok(connection)
 }

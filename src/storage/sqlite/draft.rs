@@ -4,8 +4,9 @@
 //! that name: of two that create one wallet at once, in whatever process, one succeeds. Until then
 //! it needs no log and no flush: whoever is interrupted has made nothing.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::ErrorKind as IoKind;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, params};
@@ -39,6 +40,8 @@ impl SqliteDraft {
         let draft = tempfile::Builder::new()
             .prefix(&format!("{FILE}."))
             .rand_bytes(DRAFT_RANDOM_LENGTH)
+            // As SQLite makes its files.
+            .permissions(Permissions::from_mode(0o644))
             .tempfile_in(directory)
             .map_err(|error| files::io(error, "create the wallet's file"))?
             .into_temp_path();

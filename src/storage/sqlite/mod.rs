@@ -97,7 +97,12 @@ impl Storage for Sqlite {
     }
 
     fn set_metadata(&self, metadata: &[u8]) -> Completion<()> {
-        let replaced = self.connections.write(|writer| write::replace_metadata(writer, metadata));
+        let replaced = self.connections.write(|writer| {
+            // Another process that writes is waited for here: it takes moments.
+            writer.busy_timeout(connections::READER_TIMEOUT)?;
+            write::replace_metadata(writer, metadata)?;
+            writer.busy_timeout(connections::WRITER_TIMEOUT)
+        });
         replaced.and_then(|it| it.map_err(translate)).into()
     }
 

@@ -3,16 +3,18 @@
 //! The file gets its name when it is complete and on the disk; until then it has one that nobody looks
 //! for, and is deleted if the export fails or is cancelled.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind as IoKind, Write};
+use std::ops::Range;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 use zeroize::Zeroizing;
 
 use super::header::Header;
-use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces};
+use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
@@ -112,25 +114,13 @@ impl Text {
         let length = self.chunks.text_length();
         let count = self.waiting.len() / length;
         let rest = Zeroizing::new(self.waiting.split_off(count * length));
-        let text = std::mem::replace(&mut self.waiting, rest);
-        let whole: Vec<Zeroizing<Vec<u8>>> =
-            text.chunks(length).map(|it| Zeroizing::new(it.to_vec())).collect();
-        let mut number = self.number;
-        let pieces = in_pieces(whole, Lane::Expensive.threads());
-        let parts = pieces.into_iter().map(|piece| {
-            let (chunks, first) = (Arc::clone(&self.chunks), number);
-            number += piece.len() as u64;
-            async move {
-                let mut sealed = Vec::new();
-                for (number, chunk) in (first..).zip(&piece) {
-                    sealed.extend(chunks.seal(number, chunk)?);
-                }
-                Ok(sealed)
-            }
-        });
-        let parts: Vec<_> = parts.collect();
-        self.number = number;
-        Ok(Lane::Expensive.all(parts).await?.concat())
+        let text = Arc::new(std::mem::replace(&mut self.waiting, rest));
+        let (chunks, first) = (Arc::clone(&self.chunks), self.number);
+        self.number += count as u64;
+        let seal = move |piece: Range<usize>| {
+            chunks.seal(first + piece.start as u64, &text[piece.start * length..piece.end * length])
+        };
+        Ok(on_all_threads(count, seal).await?.concat())
     }
 }
 
@@ -150,8 +140,12 @@ impl Output {
         }
         let directory = parent(&path);
         fs::create_dir_all(directory).map_err(|error| failed("create the directory", error))?;
-        let file =
-            NamedTempFile::new_in(directory).map_err(|error| failed("create the file", error))?;
+        let file = Builder::new()
+            .prefix(&draft_prefix(&path))
+            // As any file: for whom the process's mask lets.
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(directory)
+            .map_err(|error| failed("create the file", error))?;
         Ok(Self { file, path })
     }
 
@@ -179,6 +173,11 @@ impl Output {
             .and_then(|directory| directory.sync_all())
             .map_err(|error| failed("write the directory", error))
     }
+}
+
+/// Whoever finds what a killed process has left sees what it was to be.
+fn draft_prefix(path: &Path) -> String {
+    format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn parent(path: &Path) -> &Path {

@@ -5,12 +5,13 @@
 
 use std::fs::File;
 use std::io::{BufReader, ErrorKind as IoKind, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::header::{HASH_LENGTH, Header, MAX_LENGTH, damaged};
-use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces};
+use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
@@ -68,19 +69,15 @@ impl Import {
         if sealed.is_empty() {
             return Err(damaged());
         }
-        let whole: Vec<Vec<u8>> = sealed.chunks(sealed_length).map(<[u8]>::to_vec).collect();
-        let mut number = self.number;
-        let pieces = in_pieces(whole, Lane::Expensive.threads());
-        let parts: Vec<_> = pieces
-            .into_iter()
-            .map(|piece| {
-                let (chunks, first) = (Arc::clone(&self.chunks), number);
-                number += piece.len() as u64;
-                async move { chunks.open(first, &piece.concat()) }
-            })
-            .collect();
-        self.number = number;
-        for opened in Lane::Expensive.all(parts).await? {
+        let sealed = Arc::new(sealed);
+        let (chunks, first) = (Arc::clone(&self.chunks), self.number);
+        let count = sealed.len().div_ceil(sealed_length);
+        self.number += count as u64;
+        let open = move |piece: Range<usize>| {
+            let end = sealed.len().min(piece.end * sealed_length);
+            chunks.open(first + piece.start as u64, &sealed[piece.start * sealed_length..end])
+        };
+        for opened in on_all_threads(count, open).await? {
             self.text.extend_from_slice(&opened);
         }
         Ok(())

@@ -6,7 +6,7 @@ VENV   := build/venv
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python bench fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
@@ -41,6 +41,10 @@ test-python: lib $(VENV)/dev
 bench: lib
 	cargo bench
 
+# Records against aries-askar.
+bench-askar: lib $(VENV)/askar
+	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_records.py
+
 fmt:
 	cargo fmt
 
@@ -55,6 +59,10 @@ $(VENV):
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/demo: demo/requirements.txt | $(VENV)
+	$(INSTALL)
+	@touch $@
+
+$(VENV)/askar: benches/requirements.txt | $(VENV)
 	$(INSTALL)
 	@touch $@
 

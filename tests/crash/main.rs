@@ -5,47 +5,40 @@
 //! answer it gets, until it is killed. Then the wallet is opened here and looked at. The moments come
 //! from a seed, `CRASH_SEED`; how many there are says `CRASH_ROUNDS`.
 
-#[path = "library/mod.rs"]
+mod child;
+#[path = "../library/mod.rs"]
 mod library;
+mod records;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write, stdout};
-use std::os::fd::AsFd;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
+use child::{Out, number_of, run_and_kill};
 use library::{
-    NULL, TIMEOUT, WalletPlace, close_wallet, code, create_cred_def, create_did, create_schema,
+    NULL, WalletPlace, close_wallet, code, create_cred_def, create_did, create_schema,
     create_wallet, delete_wallet, key_for_local_did, list_dids, open_wallet, raw_credentials,
     records_per_kind, sign, verify,
 };
 
 const ISSUER: &str = "NcYxiDXkpYi6ov5FcYDi1e";
-const CHILD: &str = "CRASH_CHILD";
 const DIDS_IN_FLIGHT: usize = 16;
-
-fn number_of(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |it| it.parse().expect("a number"))
-}
-
-/// What a child is told: the work, the wallet's configuration, and a name nobody else uses.
-type Order = (String, Value, String);
 
 /// The child's part. It is a test only so that the test program can be told to run it.
 #[test]
 fn child() {
-    let Ok(order) = std::env::var(CHILD) else { return };
-    let (work, config, name): Order = serde_json::from_str(&order).unwrap();
-    let out = File::from(stdout().as_fd().try_clone_to_owned().unwrap());
-    let out = Out(Arc::new(out));
+    let Some((work, config, name)) = child::order() else { return };
+    let out = Out::new();
+    match work.as_str() {
+        "records" => records::keep_changing(config, &name, &out),
+        "rekey" => records::keep_rekeying(&config, &out),
+        "export" => records::keep_exporting(config, &name, &out),
+        "import" => records::keep_importing(&config, &name, &out),
+        _ => {}
+    }
     if work == "wallets" {
         make_wallets(&config, &name, &out);
     }
@@ -57,17 +50,6 @@ fn child() {
     keep_making_definitions(wallet, name, 0, out);
     loop {
         thread::park();
-    }
-}
-
-/// Where answers are written: each with one system call, so that none is written by halves or kept
-/// back in a buffer.
-#[derive(Clone)]
-struct Out(Arc<File>);
-
-impl Out {
-    fn say(&self, line: &str) {
-        (&*self.0).write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 }
 
@@ -108,71 +90,6 @@ fn make_wallets(config: &Value, name: &str, out: &Out) -> ! {
         out.say(&format!("made {id}"));
     }
     unreachable!("there are more numbers than time")
-}
-
-/// A child that runs, and is killed in any case.
-struct Running {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Running {
-    fn start(order: &Order) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["child", "--exact", "--nocapture"])
-            .env(CHILD, serde_json::to_string(order).unwrap())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stdout = child.stdout.take().unwrap();
-        let (tell, lines) = channel();
-        // Reads all the time: a child that waits to be read from answers nothing.
-        thread::spawn(move || read_lines(stdout, |line| _ = tell.send(line)));
-        Self { child, lines }
-    }
-
-    fn wait_until_ready(&self) {
-        while self.lines.recv_timeout(TIMEOUT).expect("a child that gets ready") != "ready" {}
-    }
-
-    /// Kills the child and gives what it had answered.
-    fn kill(mut self) -> Vec<String> {
-        let ended = self.child.try_wait().unwrap();
-        assert!(ended.is_none(), "the child ended by itself: {ended:?}");
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.lines.iter().collect()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Reads until the other end is gone. What has no end of line was not written to its end.
-fn read_lines(stdout: ChildStdout, mut tell: impl FnMut(String)) {
-    let mut stdout = BufReader::new(stdout);
-    let mut line = String::new();
-    while stdout.read_line(&mut line).is_ok_and(|length| length > 0) && line.ends_with('\n') {
-        tell(line.trim_end().to_owned());
-        line.clear();
-    }
-}
-
-/// Kills a child after a while and gives what it had answered.
-fn run_and_kill(random: &mut StdRng, order: &Order) -> Vec<String> {
-    let running = Running::start(order);
-    // Mostly the child is killed at its work, and sometimes while it opens the wallet.
-    if random.gen_bool(0.8) {
-        running.wait_until_ready();
-    }
-    let ms = if order.0 == "definitions" { 5..=600 } else { 5..=300 };
-    // Here to wait for a time is the point.
-    thread::sleep(Duration::from_millis(random.gen_range(ms)));
-    running.kill()
 }
 
 #[derive(Default)]

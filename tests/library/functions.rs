@@ -17,7 +17,7 @@ pub struct Bytes(Option<Vec<u8>>, u32);
 pub const NULL: Text = Text(None);
 
 impl Text {
-    fn as_ptr(&self) -> *const c_char {
+    pub(super) fn as_ptr(&self) -> *const c_char {
         self.0.as_ref().map_or(ptr::null(), |bytes| bytes.as_ptr().cast())
     }
 }
@@ -86,6 +86,8 @@ macro_rules! command {
     };
 }
 
+pub(super) use command;
+
 pub fn create_wallet(config: impl Into<Text>, credentials: impl Into<Text>) -> Command<()> {
     let (config, credentials) = (config.into(), credentials.into());
     command!(indy_create_wallet(config.as_ptr(), credentials.as_ptr()))
@@ -103,6 +105,21 @@ pub fn close_wallet(wallet: i32) -> Command<()> {
 pub fn delete_wallet(config: impl Into<Text>, credentials: impl Into<Text>) -> Command<()> {
     let (config, credentials) = (config.into(), credentials.into());
     command!(indy_delete_wallet(config.as_ptr(), credentials.as_ptr()))
+}
+
+pub fn export_wallet(wallet: i32, export_config: impl Into<Text>) -> Command<()> {
+    let config = export_config.into();
+    command!(indy_export_wallet(wallet, config.as_ptr()))
+}
+
+pub fn import_wallet(
+    config: impl Into<Text>,
+    credentials: impl Into<Text>,
+    import_config: impl Into<Text>,
+) -> Command<()> {
+    let (config, credentials) = (config.into(), credentials.into());
+    let import_config = import_config.into();
+    command!(indy_import_wallet(config.as_ptr(), credentials.as_ptr(), import_config.as_ptr()))
 }
 
 pub fn generate_wallet_key(config: impl Into<Text>) -> Command<String> {

@@ -9,6 +9,8 @@ mod alone;
 mod answers;
 mod command;
 mod functions;
+mod record_functions;
+mod records;
 mod symbols;
 mod wallets;
 
@@ -16,6 +18,8 @@ pub use alone::{alone, is_alone};
 pub use answers::{Answer, Heard, TIMEOUT, current_error};
 pub use command::{Command, Pending, Refusal};
 pub use functions::*;
+pub use record_functions::*;
+pub use records::*;
 pub use symbols::*;
 pub use wallets::*;
 
@@ -35,9 +39,12 @@ pub mod code {
     pub const WALLET_ENCRYPTION: i32 = 211;
     pub const ITEM_NOT_FOUND: i32 = 212;
     pub const ITEM_ALREADY_EXISTS: i32 = 213;
+    pub const WALLET_QUERY: i32 = 214;
     pub const INCOMPATIBLE_PROTOCOL_VERSION: i32 = 308;
     pub const UNKNOWN_CRYPTO_TYPE: i32 = 500;
     pub const DID_ALREADY_EXISTS: i32 = 600;
+    /// Of functions that libindy does not have.
+    pub const ITEM_CHANGED: i32 = 1000;
 
     /// `CommonInvalidParamN`: the first twelve come before the other common codes, the rest after.
     pub const fn invalid_param(position: i32) -> i32 {

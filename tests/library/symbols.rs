@@ -75,6 +75,19 @@ unsafe extern "C" {
         credentials: *const c_char,
         cb: Option<Done>,
     ) -> i32;
+    pub fn indy_export_wallet(
+        handle: i32,
+        wallet: i32,
+        export_config: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_import_wallet(
+        handle: i32,
+        config: *const c_char,
+        credentials: *const c_char,
+        import_config: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
     pub fn indy_generate_wallet_key(
         handle: i32,
         config: *const c_char,
@@ -142,5 +155,114 @@ unsafe extern "C" {
         signature_type: *const c_char,
         config_json: *const c_char,
         cb: Option<WithTexts>,
+    ) -> i32;
+
+    pub fn indy_add_wallet_record(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        value: *const c_char,
+        tags_json: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_update_wallet_record_value(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        value: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_update_wallet_record_tags(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        tags_json: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_add_wallet_record_tags(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        tags_json: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_delete_wallet_record_tags(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        tag_names_json: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_delete_wallet_record(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_get_wallet_record(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        id: *const c_char,
+        options_json: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_open_wallet_search(
+        handle: i32,
+        wallet: i32,
+        kind: *const c_char,
+        query_json: *const c_char,
+        options_json: *const c_char,
+        cb: Option<WithHandle>,
+    ) -> i32;
+    pub fn indy_fetch_wallet_search_next_records(
+        handle: i32,
+        wallet: i32,
+        search: i32,
+        count: usize,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_close_wallet_search(handle: i32, search: i32, cb: Option<Done>) -> i32;
+    pub fn indy_change_wallet_records(
+        handle: i32,
+        wallet: i32,
+        changes_json: *const c_char,
+        options_json: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+
+    pub fn indy_is_pairwise_exists(
+        handle: i32,
+        wallet: i32,
+        their_did: *const c_char,
+        cb: Option<WithFlag>,
+    ) -> i32;
+    pub fn indy_create_pairwise(
+        handle: i32,
+        wallet: i32,
+        their_did: *const c_char,
+        my_did: *const c_char,
+        metadata: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_list_pairwise(handle: i32, wallet: i32, cb: Option<WithText>) -> i32;
+    pub fn indy_get_pairwise(
+        handle: i32,
+        wallet: i32,
+        their_did: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_set_pairwise_metadata(
+        handle: i32,
+        wallet: i32,
+        their_did: *const c_char,
+        metadata: *const c_char,
+        cb: Option<Done>,
     ) -> i32;
 }

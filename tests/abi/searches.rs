@@ -327,9 +327,8 @@ fn a_query_may_be_long() {
     assert_eq!(refused, code::WALLET_QUERY);
     let nested = |depth| (0..depth).fold(json!({"name": "ada"}), |it, _| json!({"$not": it}));
     assert_eq!(ids(wallet.handle, KIND, nested(60)), ["ada"]);
-    let deep: Vec<_> = (0..2000).map(|it| json!({"~name": it.to_string()})).collect();
-    let answered = open_wallet_search(wallet.handle, KIND, json!({"$or": deep}), "{}").any_code();
-    assert!([0, code::WALLET_QUERY].contains(&answered), "{answered}");
+    let wide: Vec<_> = (0..2_000).map(|it| json!({"~name": it.to_string()})).collect();
+    assert!(ids(wallet.handle, KIND, json!({"$or": wide})).is_empty());
 }
 
 #[test]

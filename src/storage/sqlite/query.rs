@@ -39,14 +39,21 @@ impl Condition {
         }
     }
 
+    /// In halves of halves: SQLite limits how deep an expression is, and one word after the other
+    /// would make it as deep as there are parts.
     fn join(&mut self, parts: &[SealedQuery], word: &str, nothing: &str, form: Form) {
-        self.sql.push('(');
-        for (index, part) in parts.iter().enumerate() {
-            self.sql.push_str(if index > 0 { word } else { "" });
-            self.add(part, form);
+        match parts {
+            [] => self.sql.push_str(nothing),
+            [part] => self.add(part, form),
+            _ => {
+                let (first, rest) = parts.split_at(parts.len() / 2);
+                self.sql.push('(');
+                self.join(first, word, nothing, form);
+                self.sql.push_str(word);
+                self.join(rest, word, nothing, form);
+                self.sql.push(')');
+            }
         }
-        self.sql.push_str(if parts.is_empty() { nothing } else { "" });
-        self.sql.push(')');
     }
 
     fn tag(&mut self, name: &SealedTagName, test: &Test<TagValue>, form: Form) {

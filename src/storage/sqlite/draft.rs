@@ -7,7 +7,7 @@
 use std::fs::{self, File, Permissions};
 use std::io::ErrorKind as IoKind;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use tempfile::TempPath;
@@ -24,8 +24,35 @@ pub(super) struct SqliteDraft {
     connection: Connection,
     draft: TempPath,
     file: PathBuf,
+    directories: Directories,
+}
+
+/// The wallet's directory, and those above it that were made for it. If nothing is in them when this
+/// is dropped, they go again.
+struct Directories {
+    lowest: PathBuf,
     /// The directory that was there before.
     present: PathBuf,
+}
+
+impl Directories {
+    fn make(directory: &Path) -> Result<Self> {
+        let present = directory.ancestors().find(|it| it.exists()).unwrap_or(directory);
+        let made = Self { lowest: directory.to_owned(), present: present.to_owned() };
+        fs::create_dir_all(directory)
+            .map_err(|error| files::io(error, "create the wallet's directory"))?;
+        Ok(made)
+    }
+
+    fn made(&self) -> impl Iterator<Item = &Path> {
+        self.lowest.ancestors().take_while(|it| *it != self.present)
+    }
+}
+
+impl Drop for Directories {
+    fn drop(&mut self) {
+        let _ = self.made().try_for_each(fs::remove_dir);
+    }
 }
 
 impl SqliteDraft {
@@ -34,9 +61,7 @@ impl SqliteDraft {
             return Err(refusal::wallet_exists());
         }
         let directory = files::parent(&file)?;
-        let present = directory.ancestors().find(|it| it.exists()).unwrap_or(directory).to_owned();
-        let failed = |error| files::io(error, "create the wallet's directory");
-        fs::create_dir_all(directory).map_err(failed)?;
+        let directories = Directories::make(directory)?;
         let draft = tempfile::Builder::new()
             .prefix(&format!("{FILE}."))
             .rand_bytes(DRAFT_RANDOM_LENGTH)
@@ -46,7 +71,7 @@ impl SqliteDraft {
             .map_err(|error| files::io(error, "create the wallet's file"))?
             .into_temp_path();
         let connection = begin(&draft, metadata).map_err(translate)?;
-        Ok(Self { connection, draft, file, present })
+        Ok(Self { connection, draft, file, directories })
     }
 
     fn insert(&self, records: &[SealedWrite]) -> rusqlite::Result<()> {
@@ -61,7 +86,8 @@ impl SqliteDraft {
     }
 
     fn publish(self) -> Result<()> {
-        let Self { connection, draft, file, present } = self;
+        // Dropped in the reverse order, as the fields are.
+        let Self { directories, file, draft, connection } = self;
         connection.execute_batch("COMMIT").map_err(translate)?;
         connection.close().map_err(|(_, error)| translate(error))?;
         File::open(&draft)
@@ -71,9 +97,9 @@ impl SqliteDraft {
             IoKind::AlreadyExists => refusal::wallet_exists(),
             _ => files::io(error.error, "create the wallet's file"),
         })?;
-        let directory = files::parent(&file)?;
-        let made = directory.ancestors().take_while(|it| *it != present);
-        made.chain([present.as_path()])
+        directories
+            .made()
+            .chain([directories.present.as_path()])
             .try_for_each(files::sync_directory)
             .inspect_err(|_| drop(fs::remove_file(&file)))
     }

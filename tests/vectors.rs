@@ -7,70 +7,21 @@ mod library;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use library::{
-    RAW_KEY, TestWallet, WalletPlace, abbreviate_verkey, close_wallet, code, create_did,
-    create_key, create_wallet, generate_wallet_key, key_for_local_did, list_dids, open_wallet,
-    sign, verify,
+    Copied, RAW_KEY, TestWallet, WalletPlace, abbreviate_verkey, close_wallet, code, create_did,
+    create_key, create_wallet, generate_wallet_key, json_of, key_for_local_did, list_dids,
+    open_wallet, sign, vectors, verify,
 };
-
-fn vectors() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("vectors")
-}
-
-fn json_of(path: &str) -> Value {
-    serde_json::from_slice(&fs::read(vectors().join(path)).unwrap()).unwrap()
-}
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_else(|| panic!("no {key}"))
-}
-
-/// A copy of a wallet that libindy made: opening one writes to it.
-struct Copied {
-    directory: TempDir,
-    id: &'static str,
-    credentials: Value,
-}
-
-impl Copied {
-    fn raw() -> Self {
-        Self::of("raw", json!({"key": RAW_KEY, "key_derivation_method": "RAW"}))
-    }
-
-    fn argon2i_mod() -> Self {
-        let credentials =
-            json!({"key": "correct horse battery staple", "key_derivation_method": "ARGON2I_MOD"});
-        Self::of("argon2i_mod", credentials)
-    }
-
-    fn of(id: &'static str, credentials: Value) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        fs::create_dir(directory.path().join(id)).unwrap();
-        let copied = Self { directory, id, credentials };
-        fs::copy(vectors().join("wallets").join(id).join("sqlite.db"), copied.file()).unwrap();
-        copied
-    }
-
-    fn file(&self) -> PathBuf {
-        self.directory.path().join(self.id).join("sqlite.db")
-    }
-
-    fn open(&self) -> i32 {
-        let config = json!({"id": self.id, "storage_config": {"path": self.directory.path()}});
-        open_wallet(config, self.credentials.clone()).value()
-    }
-
-    fn expected(&self) -> Value {
-        json_of(&format!("wallets/{}.expected.json", self.id))
-    }
 }
 
 /// The DIDs of a wallet by name, as it lists them.

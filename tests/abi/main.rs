@@ -4,6 +4,7 @@
 mod library;
 
 mod anoncreds;
+mod bulk;
 mod configuration;
 mod detaching;
 mod details;
@@ -14,7 +15,9 @@ mod many;
 mod metrics;
 mod non_secrets;
 mod order;
+mod pairwise;
 mod parameters;
 mod searches;
+mod transfer;
 mod wallet;
 mod wallet_at_once;

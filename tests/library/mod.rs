@@ -12,6 +12,7 @@ mod functions;
 mod record_functions;
 mod records;
 mod symbols;
+mod vectors;
 mod wallets;
 
 pub use alone::{alone, is_alone};
@@ -21,6 +22,7 @@ pub use functions::*;
 pub use record_functions::*;
 pub use records::*;
 pub use symbols::*;
+pub use vectors::*;
 pub use wallets::*;
 
 /// The codes that tests expect, under the header's names.

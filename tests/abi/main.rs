@@ -17,6 +17,7 @@ mod non_secrets;
 mod order;
 mod pairwise;
 mod parameters;
+mod parameters_of_records;
 mod searches;
 mod transfer;
 mod wallet;

@@ -5,18 +5,20 @@
 use serde_json::json;
 
 use crate::library::{
-    Answer, Bytes, Command, NULL, RAW_KEY, Text, WalletPlace, abbreviate_verkey, close_wallet,
-    code, collect_metrics, create_cred_def, create_did, create_key, create_schema, create_wallet,
-    delete_wallet, generate_wallet_key, is_alone, key_for_local_did, list_dids, open_wallet,
-    raw_credentials, set_default_logger, set_protocol_version, set_runtime_config, sign, verify,
+    Answer, Bytes, Command, NULL, RAW_KEY, Text, WalletPlace, abbreviate_verkey, add_wallet_record,
+    close_wallet, code, collect_metrics, create_cred_def, create_did, create_key, create_schema,
+    create_wallet, delete_wallet, delete_wallet_record_tags, export_wallet, generate_wallet_key,
+    import_wallet, is_alone, key_for_local_did, list_dids, open_wallet, open_wallet_search,
+    raw_credentials, set_default_logger, set_pairwise_metadata, set_protocol_version,
+    set_runtime_config, sign, verify,
 };
 
-const DID: &str = "VsKV7grR1BUE29mG2Fm2kX";
+pub const DID: &str = "VsKV7grR1BUE29mG2Fm2kX";
 const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
 const ATTRIBUTES: &str = r#"["name"]"#;
 
 /// No wallet has this handle: a call whose other parameters are good is accepted, and fails.
-const NO_WALLET: i32 = 0;
+pub const NO_WALLET: i32 = 0;
 
 fn schema() -> String {
     json!({"ver": "1.0", "id": format!("{DID}:2:gvt:1.0"), "name": "gvt", "version": "1.0",
@@ -29,7 +31,7 @@ fn not_utf8() -> Text {
 }
 
 /// A text that must be there.
-fn check_text<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+pub fn check_text<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
     check_not_empty(position, &call);
     let refusal = call(NULL).refusal();
     assert_eq!(refusal.code, code::invalid_param(position), "null at {position}");
@@ -38,7 +40,7 @@ fn check_text<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
 }
 
 /// A text that may be null but, if it is there, must be something.
-fn check_not_empty<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+pub fn check_not_empty<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
     for (what, text) in [("not UTF-8", not_utf8()), ("empty", "".into())] {
         let refusal = call(text).refusal();
         assert_eq!(refusal.code, code::invalid_param(position), "{what} at {position}");
@@ -47,9 +49,24 @@ fn check_not_empty<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) 
 }
 
 /// A text that is JSON.
-fn check_json<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+pub fn check_json<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    check_structured(position, code::INVALID_STRUCTURE, call);
+}
+
+/// A text that is JSON, with the code for one that is not.
+pub fn check_structured<A: Answer>(position: i32, code: i32, call: impl Fn(Text) -> Command<A>) {
+    for malformed in malformed() {
+        let refusal = call(malformed.as_str().into()).refusal();
+        let start: String = malformed.chars().take(20).collect();
+        assert_eq!(refusal.code, code, "{start} at {position}");
+        refusal.message();
+    }
+}
+
+/// What is neither an object nor an array of anything.
+pub fn malformed() -> [String; 15] {
     let depth = 100_000;
-    for malformed in [
+    [
         " ".to_owned(),
         "{".to_owned(),
         "}".to_owned(),
@@ -65,16 +82,33 @@ fn check_json<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
         "{\"a\":".repeat(depth),
         format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
         format!("\"{}\"", "x".repeat(20_000_000)),
-    ] {
-        let refusal = call(malformed.as_str().into()).refusal();
-        let start: String = malformed.chars().take(20).collect();
-        assert_eq!(refusal.code, code::INVALID_STRUCTURE, "{start} at {position}");
-        refusal.message();
+    ]
+}
+
+/// A text that may be null or empty, but must be UTF-8.
+pub fn check_any_text<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    assert_eq!(call(not_utf8()).refusal().code, code::invalid_param(position));
+    for text in [NULL, "".into()] {
+        assert_eq!(call(text).error(), code::WALLET_INVALID_HANDLE);
+    }
+}
+
+/// The type and the id of a record, which are the third and the fourth parameter.
+pub fn check_record<A: Answer>(call: impl Fn(Text, Text) -> Command<A>) {
+    check_text(3, |text| call(text, "id".into()));
+    check_text(4, |text| call("kind".into(), text));
+}
+
+/// A DID.
+pub fn check_did<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    check_text(position, &call);
+    for malformed in ["short", "0OIl", "~VsKV7grR1BUE29mG2Fm2kX", &"2".repeat(20_000_000)] {
+        assert_eq!(call(malformed.into()).refusal().code, code::INVALID_STRUCTURE);
     }
 }
 
 /// A callback that must be there.
-fn check_callback<A: Answer>(position: i32, call: Command<A>) {
+pub fn check_callback<A: Answer>(position: i32, call: Command<A>) {
     let refusal = call.refusal_without_callback();
     assert_eq!(refusal.code, code::invalid_param(position));
     assert!(refusal.message().contains("callback"));
@@ -83,6 +117,11 @@ fn check_callback<A: Answer>(position: i32, call: Command<A>) {
 type WalletCommand<A> = fn(Text, Text) -> Command<A>;
 
 fn check_config_and_credentials<A: Answer>(command: WalletCommand<A>) {
+    check_config_and_credentials_at(4, command);
+}
+
+/// With the position of the callback.
+fn check_config_and_credentials_at<A: Answer>(callback: i32, command: WalletCommand<A>) {
     let place = WalletPlace::new();
     let config = || Text::from(place.config());
     let credentials = || Text::from(raw_credentials());
@@ -90,7 +129,7 @@ fn check_config_and_credentials<A: Answer>(command: WalletCommand<A>) {
     check_json(2, |text| command(text, credentials()));
     check_text(3, |text| command(config(), text));
     check_json(3, |text| command(config(), text));
-    check_callback(4, command(config(), credentials()));
+    check_callback(callback, command(config(), credentials()));
     for config in [json!({}), json!({"id": ""}), json!({"id": 1}), json!({"id": null})] {
         let refusal = command(config.into(), credentials()).refusal();
         assert_eq!(refusal.code, code::INVALID_STRUCTURE);
@@ -129,6 +168,46 @@ fn of_delete_wallet() {
 fn of_close_wallet_and_list_my_dids_with_meta() {
     check_callback(3, close_wallet(NO_WALLET));
     check_callback(3, list_dids(NO_WALLET));
+}
+
+#[test]
+fn of_export_wallet() {
+    let config = || json!({"path": "/nowhere", "key": RAW_KEY, "key_derivation_method": "RAW"});
+    check_text(3, |text| export_wallet(NO_WALLET, text));
+    check_json(3, |text| export_wallet(NO_WALLET, text));
+    check_callback(4, export_wallet(NO_WALLET, config()));
+    for config in wrong_export_configs() {
+        let refusal = export_wallet(NO_WALLET, config).refusal();
+        assert_eq!(refusal.code, code::INVALID_STRUCTURE);
+        assert!(!refusal.message().contains("SECRET"));
+    }
+}
+
+#[test]
+fn of_import_wallet() {
+    check_config_and_credentials_at(5, |config, credentials| {
+        import_wallet(config, credentials, json!({"path": "/nowhere", "key": RAW_KEY}))
+    });
+    let import = |text| import_wallet(WalletPlace::new().config(), raw_credentials(), text);
+    check_text(4, import);
+    check_json(4, import);
+    for config in wrong_export_configs() {
+        let refusal = import(config.into()).refusal();
+        assert_eq!(refusal.code, code::INVALID_STRUCTURE);
+        assert!(!refusal.message().contains("SECRET"));
+    }
+}
+
+fn wrong_export_configs() -> [serde_json::Value; 7] {
+    [
+        json!({}),
+        json!({"path": "/nowhere"}),
+        json!({"key": "SECRET"}),
+        json!({"path": "", "key": "SECRET"}),
+        json!({"path": 5, "key": "SECRET"}),
+        json!({"path": "/nowhere", "key": ["SECRET"]}),
+        json!({"path": "/nowhere", "key": "SECRET", "key_derivation_method": "SECRET"}),
+    ]
 }
 
 #[test]
@@ -255,6 +334,11 @@ fn texts_of_any_length_are_answered() {
         verify(format!("~{text}"), "message", [0; 64]).any_code();
         create_schema(text, "gvt", "1.0", ATTRIBUTES).any_code();
         create_cred_def(NO_WALLET, DID, schema(), text, (text.into(), NULL)).any_code();
+        let tags = json!({text: text, format!("~{text}"): text});
+        add_wallet_record(NO_WALLET, text, text, text, tags).any_code();
+        open_wallet_search(NO_WALLET, text, json!({text: text}), "{}").any_code();
+        delete_wallet_record_tags(NO_WALLET, text, text, json!([text])).any_code();
+        set_pairwise_metadata(NO_WALLET, DID, text).any_code();
         let credentials = json!({"key": text, "key_derivation_method": "RAW"});
         create_wallet(WalletPlace::new().config(), credentials).any_code();
     }

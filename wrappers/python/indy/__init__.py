@@ -4,7 +4,7 @@ Every command is a coroutine. Commands that are awaited together (`asyncio.gathe
 time; one that depends on another has to be awaited after it.
 """
 
-from . import anoncreds, crypto, did, libindy, metrics, pool, wallet
+from . import anoncreds, crypto, did, libindy, metrics, non_secrets, pairwise, pool, wallet
 from .error import ErrorCode, IndyError
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "did",
     "libindy",
     "metrics",
+    "non_secrets",
+    "pairwise",
     "pool",
     "wallet",
 ]

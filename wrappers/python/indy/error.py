@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Mapping
 
 
 class ErrorCode(IntEnum):
-    """libindy 1.16's error codes."""
+    """libindy 1.16's error codes, and those of functions that it does not have."""
 
     Success = 0
 
@@ -75,6 +75,9 @@ class ErrorCode(IntEnum):
     PaymentOperationNotSupportedError = 704
     PaymentExtraFundsError = 705
     TransactionNotAllowedError = 706
+
+    # Of functions that libindy does not have.
+    WalletItemChanged = 1000
 
 
 class IndyError(Exception):
@@ -351,3 +354,7 @@ class PaymentExtraFundsError(IndyError, code=ErrorCode.PaymentExtraFundsError):
 
 class TransactionNotAllowedError(IndyError, code=ErrorCode.TransactionNotAllowedError):
     """The submitter may not send this transaction."""
+
+
+class WalletItemChanged(IndyError, code=ErrorCode.WalletItemChanged):
+    """The record has not the value that was expected: somebody else has written first."""

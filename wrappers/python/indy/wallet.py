@@ -77,6 +77,39 @@ async def delete_wallet(config: str, credentials: str) -> None:
     return await call(delete_wallet, config, credentials)
 
 
+async def export_wallet(handle: int, export_config_json: str) -> None:
+    """
+    Writes all of a wallet, as it is at one moment, into a new file that only its key opens.
+
+    :param handle: from `open_wallet`
+    :param export_config_json: {
+        "path": str, the file; nothing may be there
+        "key": str, the file's key or passphrase
+        "key_derivation_method": optional str, as for `create_wallet`
+    }
+    :raises WalletInvalidHandle: no wallet is open under this handle
+    :raises CommonIOError: something is at the path, or it cannot be written
+    :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
+    """
+    return await call(export_wallet, handle, export_config_json)
+
+
+async def import_wallet(config: str, credentials: str, import_config_json: str) -> None:
+    """
+    Makes a wallet of a file that `export_wallet` wrote. It is not opened. If this fails, there is
+    no wallet.
+
+    :param config: of the new wallet, as for `create_wallet`
+    :param credentials: of the new wallet, as for `create_wallet`
+    :param import_config_json: {"path": str, the file, "key": str, its key or passphrase}
+    :raises WalletAlreadyExistsError: there is a wallet of this name
+    :raises CommonIOError: the file is not there, or cannot be read
+    :raises CommonInvalidStructure: the file is damaged, this is not its key, or the JSON is
+        malformed
+    """
+    return await call(import_wallet, config, credentials, import_config_json)
+
+
 async def generate_wallet_key(config: Optional[str]) -> str:
     """
     Makes a key for the derivation method RAW, with which a wallet opens without any derivation.

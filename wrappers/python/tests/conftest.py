@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1]
 REPOSITORY = PACKAGE.parents[1]
-VECTORS = REPOSITORY / "tests" / "vectors" / "crypto"
+VECTORS = REPOSITORY / "tests" / "vectors"
 
 os.environ.setdefault("INDY_LIBRARY", str(REPOSITORY / "target" / "release" / "libindy.so"))
 os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second each
@@ -31,7 +32,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def vectors():
     """The test vectors of a file, made by libindy 1.16."""
-    return lambda name: json.loads((VECTORS / name).read_text())
+    return lambda name: json.loads((VECTORS / "crypto" / name).read_text())
 
 
 class Wallet(NamedTuple):
@@ -73,6 +74,15 @@ async def wallet(new_wallet):
         await wallets.close_wallet(handle)
     except IndyError:
         pass  # the test has closed it
+
+
+@pytest.fixture
+async def libindys_wallet(tmp_path, new_wallet):
+    """The handle of a copy of a wallet that libindy 1.16 made, open."""
+    shutil.copytree(VECTORS / "wallets" / "raw", tmp_path / "raw")
+    handle = await wallets.open_wallet(*new_wallet("raw"))
+    yield handle
+    await wallets.close_wallet(handle)
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ import pytest
 
 from indy import error
 from indy.did import create_and_store_my_did, list_my_dids_with_meta
+from indy.non_secrets import add_wallet_record, get_wallet_record
 from indy.wallet import (
     close_wallet,
     create_wallet,
     delete_wallet,
+    export_wallet,
     generate_wallet_key,
+    import_wallet,
     open_wallet,
 )
 
@@ -179,3 +182,55 @@ async def test_random_keys_differ():
 async def test_malformed_key_config(config):
     with pytest.raises((error.CommonInvalidStructure, error.CommonInvalidParam2)):
         await generate_wallet_key(config)
+
+
+def export_config(path, key=PASSPHRASE, derivation="ARGON2I_INT"):
+    return json.dumps({"path": str(path), "key": key, "key_derivation_method": derivation})
+
+
+@pytest.mark.parametrize(("derivation", "key"), DERIVATIONS)
+async def test_export_and_import(new_wallet, tmp_path, wallet, derivation, key):
+    config = export_config(tmp_path / "export", key or await generate_wallet_key(None), derivation)
+    did, _ = await create_and_store_my_did(wallet, "{}")
+    await add_wallet_record(wallet, "contact", "1", "Grüße ☃", '{"a":"1","~b":"2"}')
+    assert await export_wallet(wallet, config) is None
+    assert await import_wallet(*new_wallet("imported"), config) is None
+    imported = await open_wallet(*new_wallet("imported"))
+    assert did in await list_my_dids_with_meta(imported)
+    record = await get_wallet_record(imported, "contact", "1", '{"retrieveTags":true}')
+    assert json.loads(record)["value"] == "Grüße ☃"
+    assert json.loads(record)["tags"] == {"a": "1", "~b": "2"}
+    await close_wallet(imported)
+
+
+async def test_export_refused(tmp_path, wallet):
+    path = tmp_path / "export"
+    path.write_text("somebody's")
+    with pytest.raises(error.CommonIOError) as caught:
+        await export_wallet(wallet, export_config(path))
+    assert caught.value.error_code == 114
+    assert path.read_text() == "somebody's"
+    with pytest.raises(error.WalletInvalidHandle):
+        await export_wallet(-1, export_config(tmp_path / "other"))
+    with pytest.raises(error.CommonInvalidStructure):
+        await export_wallet(wallet, "{}")
+
+
+async def test_import_refused(new_wallet, tmp_path, wallet):
+    config = export_config(tmp_path / "export")
+    with pytest.raises(error.CommonIOError):
+        await import_wallet(*new_wallet("imported"), config)
+    await export_wallet(wallet, config)
+    with pytest.raises(error.WalletAlreadyExistsError):
+        await import_wallet(*new_wallet(), config)
+    with pytest.raises(error.CommonInvalidStructure):
+        await import_wallet(
+            *new_wallet("imported"), export_config(tmp_path / "export", "another passphrase")
+        )
+    data = (tmp_path / "export").read_bytes()
+    (tmp_path / "export").write_bytes(data[:-1])
+    with pytest.raises(error.CommonInvalidStructure):
+        await import_wallet(*new_wallet("imported"), config)
+    with pytest.raises(error.WalletNotFoundError):
+        await open_wallet(*new_wallet("imported"))
+    assert not (tmp_path / "imported").exists()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,23 @@ ERRORS = {
     "deleted": ("WalletNotFoundError", 204),
 }
 
+RECORD_ERRORS = {
+    "taken": ("WalletItemAlreadyExists", 213),
+    "type": ("WalletAccessFailed", 207),
+    "tags": ("CommonInvalidStructure", 113),
+    "missing": ("WalletItemNotFound", 212),
+    "query": ("WalletQueryError", 214),
+    "search": ("WalletInvalidHandle", 200),
+    "closed": ("WalletInvalidHandle", 200),
+    "exported": ("CommonIOError", 114),
+    "key": ("CommonInvalidStructure", 113),
+    "deleted": ("WalletItemNotFound", 212),
+    "exists": ("WalletAlreadyExistsError", 203),
+    "related": ("WalletItemAlreadyExists", 213),
+    "stranger": ("WalletItemNotFound", 212),
+    "unknown": ("WalletItemNotFound", 212),
+}
+
 
 @pytest.fixture(scope="module")
 def python3_indy() -> Path:
@@ -40,20 +59,37 @@ def python3_indy() -> Path:
 
 
 @pytest.fixture(scope="module")
-def outcome(python3_indy, tmp_path_factory):
-    process = subprocess.run(
-        [sys.executable, Path(__file__).with_name("flow.py"), tmp_path_factory.mktemp("wallets")],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(python3_indy),
-            "LD_LIBRARY_PATH": str(Path(os.environ["INDY_LIBRARY"]).parent),
-        },
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert (process.returncode, process.stderr) == (0, "")
-    return json.loads(process.stdout)
+def run_published(python3_indy):
+    """Runs a script with python3-indy in the place of our package, and gives what it prints."""
+
+    def run(script: str, *arguments: object) -> Any:
+        process = subprocess.run(
+            [sys.executable, Path(__file__).with_name(script), *map(str, arguments)],
+            env={
+                **os.environ,
+                "PYTHONPATH": str(python3_indy),
+                "LD_LIBRARY_PATH": str(Path(os.environ["INDY_LIBRARY"]).parent),
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert (process.returncode, process.stderr) == (0, "")
+        return json.loads(process.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def outcome(run_published, tmp_path_factory):
+    return run_published("flow.py", tmp_path_factory.mktemp("wallets"))
+
+
+@pytest.fixture(scope="module")
+def record_errors(run_published, tmp_path_factory):
+    libindys = tmp_path_factory.mktemp("libindys")
+    shutil.copytree(REPOSITORY / "tests" / "vectors" / "wallets" / "raw", libindys / "raw")
+    return run_published("records.py", tmp_path_factory.mktemp("records"), libindys)
 
 
 def test_answers(outcome, vectors):
@@ -82,4 +118,11 @@ def test_dids(outcome):
 def test_error(outcome, name):
     cls, code, message = outcome["errors"][name]
     assert (cls, code) == ERRORS[name]
+    assert message
+
+
+@pytest.mark.parametrize("name", RECORD_ERRORS)
+def test_error_of_records(record_errors, name):
+    cls, code, message = record_errors[name]
+    assert (cls, code) == RECORD_ERRORS[name]
     assert message

@@ -27,8 +27,8 @@ pub(super) struct SqliteDraft {
     directories: Directories,
 }
 
-/// The wallet's directory, and those above it that were made for it. If nothing is in them when this
-/// is dropped, they go again.
+/// The wallet's directory, and those above it that were made for it. If nothing is in it when this is
+/// dropped, it goes again; those above may be another wallet's by then.
 struct Directories {
     lowest: PathBuf,
     /// The directory that was there before.
@@ -51,7 +51,9 @@ impl Directories {
 
 impl Drop for Directories {
     fn drop(&mut self) {
-        let _ = self.made().try_for_each(fs::remove_dir);
+        if self.lowest != self.present {
+            let _ = fs::remove_dir(&self.lowest);
+        }
     }
 }
 

@@ -139,6 +139,12 @@ typedef int32_t WalletHandle;
 // A parameter that points to bytes, whose number is the next parameter.
 typedef const uint8_t *Bytes;
 
+// Hears that of a stage of a command `done` is done, of `total` (0: not known).
+typedef void (*ProgressFn)(CommandHandle command_handle,
+                           const char *stage,
+                           uint64_t done,
+                           uint64_t total);
+
 // What a host wants handed to its functions; never looked at.
 typedef const void *LogContext;
 
@@ -366,6 +372,19 @@ ErrorCode indy_abbreviate_verkey(CommandHandle command_handle,
 //
 // A callback may call it; it then waits for the others only.
 ErrorCode indy_detach_callbacks(void);
+
+// Sets the function that hears how far commands have come.
+//
+// `handler`: null for none. `handler(command_handle, stage, done, total)` hears of commands that are
+// accepted from now on, at most ten times a second of each and never after its callback. `stage` is
+// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
+// callbacks, and the command waits for it.
+//
+// | stage | of | done and total |
+// |---|---|---|
+// | `export` | `indy_export_wallet` | records |
+// | `import` | `indy_import_wallet` | bytes of the file |
+ErrorCode indy_set_progress_handler(ProgressFn handler);
 
 // Changes many records in one call and one transaction.
 //

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::non_secrets;
+use crate::ffi::progress::{self, ProgressFn};
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter};
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
@@ -14,6 +15,25 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter}
 pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
     enter("detach_callbacks", |_| {
         callbacks::detach();
+        Ok(())
+    })
+}
+
+/// Sets the function that hears how far commands have come.
+///
+/// `handler`: null for none. `handler(command_handle, stage, done, total)` hears of commands that are
+/// accepted from now on, at most ten times a second of each and never after its callback. `stage` is
+/// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
+/// callbacks, and the command waits for it.
+///
+/// | stage | of | done and total |
+/// |---|---|---|
+/// | `export` | `indy_export_wallet` | records |
+/// | `import` | `indy_import_wallet` | bytes of the file |
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_set_progress_handler(handler: ProgressFn) -> ErrorCode {
+    enter("set_progress_handler", |_| {
+        progress::set_handler(handler);
         Ok(())
     })
 }

@@ -12,6 +12,7 @@
 //! | `text`, `bytes` | what callers hand in |
 //! | `answer` | the shapes of callbacks |
 //! | `reply` | the promise that a callback is called exactly once |
+//! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
 //! | `log_bridge` | foreign functions as the process's logger |
 
@@ -23,6 +24,7 @@ mod details;
 mod enter;
 pub mod log_bridge;
 mod out;
+pub mod progress;
 mod reply;
 mod text;
 

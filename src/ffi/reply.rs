@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::answer::Answer;
-use super::{Call, CommandHandle, ErrorCode, callbacks, details};
+use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress};
 use crate::error::{Error, Result};
 use crate::lanes::{Counters, Lane, Lanes, counters_of};
 
@@ -43,7 +43,7 @@ impl<A: Answer> Reply<A> {
         log::debug!("{} accepted as {}", to.command, to.handle);
         let since = to.since;
         let lanes = Arc::clone(&self.lanes);
-        lanes.accept(async move {
+        lanes.accept_with(progress::listener(to.handle), async move {
             let (result, began) = with_beginning(command, since).await;
             Lane::Reply.visit().await;
             self.send(result, began);

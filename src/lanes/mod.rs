@@ -17,6 +17,7 @@
 //! | `priority` | the scheduling priority of a thread (the only unsafe code of this floor) |
 //! | `cancel` | the flag by which a command is told to stop, and why |
 //! | `clock` | waiting for a time |
+//! | `progress` | how far a command has come |
 //! | `counters` | how often and how long: for `collect_metrics` |
 //! | `simulation` | an executor without threads that takes every step in an order drawn from a seed |
 //!
@@ -30,6 +31,7 @@ mod here;
 mod hop;
 mod pool;
 mod priority;
+mod progress;
 mod queue;
 pub mod simulation;
 mod slices;
@@ -43,6 +45,7 @@ pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_coun
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::current_cancel;
 pub use hop::continue_on;
+pub use progress::{Listener, report};
 pub use slices::{checkpoint, yield_now};
 pub use task::spawn_on;
 

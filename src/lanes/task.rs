@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_task::{Builder, Task};
 
+use super::progress::{Listener, Progress};
 use super::{Cancel, Lane, Lanes, here};
 
 pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
@@ -19,12 +20,14 @@ pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
 pub(super) struct Station {
     pub(super) lanes: Arc<Lanes>,
     pub(super) cancel: Cancel,
+    pub(super) progress: Option<Arc<Progress>>,
     lane: AtomicU8,
 }
 
 impl Station {
-    fn new(lanes: Arc<Lanes>, cancel: Cancel, lane: Lane) -> Arc<Self> {
-        Arc::new(Self { lanes, cancel, lane: AtomicU8::new(lane.index() as u8) })
+    fn new(lanes: Arc<Lanes>, lane: Lane) -> Self {
+        let lane = AtomicU8::new(lane.index() as u8);
+        Self { lanes, cancel: Cancel::default(), progress: None, lane }
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -62,16 +65,26 @@ impl Lanes {
     /// lanes. What a command does before its first `.await` therefore happens in the order of the
     /// calls: it takes its claims and its places there, and must not compute or wait.
     pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
-        let station = Station::new(Arc::clone(self), Cancel::default(), Lane::Cheap);
-        let (runnable, task) = create(station, command);
+        self.accept_with(None, command);
+    }
+
+    /// The same with a listener for what the command reports.
+    pub fn accept_with(
+        self: &Arc<Self>,
+        listener: Option<Box<Listener>>,
+        command: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let progress = listener.map(Progress::new);
+        let station = Station { progress, ..Station::new(Arc::clone(self), Lane::Cheap) };
+        let (runnable, task) = create(Arc::new(station), command);
         task.detach();
         here::outside_of_lanes(|| poll(runnable));
     }
 
     /// Starts a task on a lane without polling it here.
     pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-        let station = Station::new(Arc::clone(self), Cancel::default(), lane);
-        let (runnable, task) = create(station, future);
+        let station = Station::new(Arc::clone(self), lane);
+        let (runnable, task) = create(Arc::new(station), future);
         task.detach();
         runnable.schedule();
     }
@@ -90,8 +103,9 @@ pub(super) fn spawn_part<T: Send + 'static>(
     lane: Lane,
     part: impl Future<Output = T> + Send + 'static,
 ) -> Task<T, Arc<Station>> {
-    let station = Station::new(Arc::clone(&parent.lanes), parent.cancel.clone(), lane);
-    let (runnable, task) = create(station, part);
+    let cancel = parent.cancel.clone();
+    let station = Station { cancel, ..Station::new(Arc::clone(&parent.lanes), lane) };
+    let (runnable, task) = create(Arc::new(station), part);
     runnable.schedule();
     task
 }

@@ -151,6 +151,11 @@ pub enum Committed {
 /// A search that was begun. It holds no connection between two pages, and what changes meanwhile is
 /// given as it is then: no record twice, none that does not fit.
 pub trait Search: Send {
+    /// How many records there are, where that is known.
+    fn total(&self) -> Option<usize> {
+        None
+    }
+
     /// The next records, at most `limit`; none at the end.
     fn next(&mut self, limit: usize) -> Completion<Vec<SealedRecord>>;
 

@@ -229,16 +229,19 @@ fn given<const N: usize>(
 pub(super) struct Snapshot {
     reader: Connection,
     after: i64,
+    total: usize,
 }
 
 impl Snapshot {
     pub(super) fn new(connections: &Connections) -> Result<Self> {
         let reader = connections.reader()?;
         // The moment is that of the first read.
-        reader
-            .execute_batch("BEGIN; SELECT count(*) FROM (SELECT 1 FROM items LIMIT 1);")
-            .map_err(translate)?;
-        Ok(Self { reader, after: i64::MIN })
+        let begin = || -> rusqlite::Result<i64> {
+            reader.execute_batch("BEGIN")?;
+            reader.query_row("SELECT count(*) FROM items", [], |row| row.get(0))
+        };
+        let total = begin().map_err(translate)? as usize;
+        Ok(Self { reader, after: i64::MIN, total })
     }
 
     fn page(&mut self, limit: usize) -> rusqlite::Result<Vec<SealedRecord>> {
@@ -260,6 +263,10 @@ impl Snapshot {
 }
 
 impl Search for Snapshot {
+    fn total(&self) -> Option<usize> {
+        Some(self.total)
+    }
+
     fn next(&mut self, limit: usize) -> Completion<Vec<SealedRecord>> {
         self.page(limit).map_err(translate).into()
     }

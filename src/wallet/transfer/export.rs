@@ -17,7 +17,7 @@ use super::header::Header;
 use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::{Lane, checkpoint, report};
 use crate::model::wallet::ExportConfig;
 use crate::storage::{SealedRecord, Search};
 use crate::wallet::master_key::MasterKey;
@@ -33,16 +33,19 @@ pub async fn export(wallet: &Wallet, config: &ExportConfig) -> Result<()> {
     let mut text = Text { chunks: Arc::new(chunks), number: 0, waiting: Zeroizing::default() };
     text.waiting.extend_from_slice(&header.hash());
     let mut records = wallet.access.read(|storage| storage.all()).await?;
+    let (mut done, total) = (0, records.total().unwrap_or_default() as u64);
     loop {
         let batch = next_batch(wallet, &mut *records).await?;
         if batch.is_empty() {
             break;
         }
+        done += batch.len() as u64;
         for encoded in encode(&wallet.keys, batch).await? {
             text.waiting.extend_from_slice(&encoded);
         }
         let sealed = text.seal_whole_chunks().await?;
         Lane::Io.run(|| output.write(&sealed)).await?;
+        report("export", done, total).await;
         checkpoint().await?;
     }
     wallet.access.next(&mut *records, |it| it.close()).await?;

@@ -14,7 +14,7 @@ use super::header::{HASH_LENGTH, Header, MAX_LENGTH, damaged};
 use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::{Lane, checkpoint, report};
 use crate::model::record::Tags;
 use crate::model::wallet::{ExportConfig, Secret};
 use crate::storage::SealedWrite;
@@ -27,6 +27,9 @@ pub struct Import {
     input: BufReader<File>,
     header: Header,
     chunks: Arc<Chunks>,
+    /// Of so many bytes, so many have been read.
+    length: u64,
+    read: u64,
     /// The number of the next chunk.
     number: u64,
     /// Opened text that no record was taken from yet.
@@ -35,10 +38,11 @@ pub struct Import {
 
 /// Opens an export file with its key.
 pub async fn open(config: &ExportConfig) -> Result<Import> {
-    let (input, header) = Lane::Io.run(|| read_header(&config.path)).await?;
+    let (input, length, header) = Lane::Io.run(|| read_header(&config.path)).await?;
     let master = MasterKey::again(&config.key, header.derivation, header.salt.as_deref()).await?;
     let chunks = Arc::new(Chunks::new(master.bytes(), header.nonce, header.chunk_length)?);
-    let mut import = Import { input, header, chunks, number: 0, text: Zeroizing::default() };
+    let text = Zeroizing::default();
+    let mut import = Import { input, length, read: 0, header, chunks, number: 0, text };
     import.read_more().await?;
     import.check_hash()?;
     Ok(import)
@@ -57,6 +61,7 @@ impl Import {
             if is_end {
                 return Ok(());
             }
+            report("import", self.read, self.length).await;
             self.read_more().await?;
         }
     }
@@ -69,6 +74,7 @@ impl Import {
         if sealed.is_empty() {
             return Err(damaged());
         }
+        self.read += sealed.len() as u64;
         let sealed = Arc::new(sealed);
         let (chunks, first) = (Arc::clone(&self.chunks), self.number);
         let count = sealed.len().div_ceil(sealed_length);
@@ -135,8 +141,10 @@ async fn seal(keys: &Arc<Keys>, records: Vec<StoredRecord>) -> Result<Vec<Sealed
     Ok(Lane::Expensive.all(parts).await?.concat())
 }
 
-fn read_header(path: &str) -> Result<(BufReader<File>, Header)> {
-    let mut input = BufReader::new(File::open(path).map_err(failed)?);
+fn read_header(path: &str) -> Result<(BufReader<File>, u64, Header)> {
+    let file = File::open(path).map_err(failed)?;
+    let file_length = file.metadata().map_err(failed)?.len();
+    let mut input = BufReader::new(file);
     let mut length = [0; 4];
     input.read_exact(&mut length).map_err(ended)?;
     let length = u32::from_le_bytes(length) as usize;
@@ -145,7 +153,7 @@ fn read_header(path: &str) -> Result<(BufReader<File>, Header)> {
     }
     let mut bytes = vec![0; length];
     input.read_exact(&mut bytes).map_err(ended)?;
-    Ok((input, Header::parse(bytes)?))
+    Ok((input, file_length, Header::parse(bytes)?))
 }
 
 fn read_at_most(input: &mut impl Read, length: usize) -> Result<Vec<u8>> {

@@ -1,0 +1,34 @@
+//! The host's function that hears how far commands have come.
+
+use std::ffi::{CString, c_char};
+use std::sync::RwLock;
+
+use super::{CommandHandle, callbacks};
+use crate::lanes::Listener;
+use crate::locks::{read, write};
+
+/// Hears that of a stage of a command `done` is done, of `total` (0: not known).
+pub type ProgressFn = Option<
+    extern "C-unwind" fn(
+        command_handle: CommandHandle,
+        stage: *const c_char,
+        done: u64,
+        total: u64,
+    ),
+>;
+
+static HANDLER: RwLock<ProgressFn> = RwLock::new(None);
+
+/// From now on commands that are accepted report to this function, or to none.
+pub fn set_handler(handler: ProgressFn) {
+    *write(&HANDLER) = handler;
+}
+
+/// What a command with this handle reports to.
+pub(super) fn listener(handle: CommandHandle) -> Option<Box<Listener>> {
+    let handler = (*read(&HANDLER))?;
+    Some(Box::new(move |stage, done, total| {
+        let stage = CString::new(stage).unwrap_or_default();
+        callbacks::call(|| handler(handle, stage.as_ptr(), done, total));
+    }))
+}

@@ -15,9 +15,11 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use library::{
-    Copied, RAW_KEY, TestWallet, WalletPlace, abbreviate_verkey, close_wallet, code, create_did,
-    create_key, create_wallet, generate_wallet_key, json_of, key_for_local_did, list_dids,
-    open_wallet, sign, vectors, verify,
+    Copied, RAW_KEY, TestWallet, WalletPlace, abbreviate_verkey, add_wallet_record, all_of_it,
+    close_wallet, code, create_did, create_key, create_wallet, export_wallet,
+    fetch_wallet_search_next_records, generate_wallet_key, get_pairwise, get_wallet_record, ids_of,
+    import_wallet, is_pairwise_exists, json_of, key_for_local_did, list_dids, list_pairwise,
+    open_wallet, open_wallet_search, page_of, parsed, raw_credentials, sign, vectors, verify,
 };
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -216,4 +218,198 @@ fn the_default_way_to_derive_a_key_is_libindys() {
     let place = made_here(json!({"key": "a passphrase"}));
     let named = json!({"key": "a passphrase", "key_derivation_method": "ARGON2I_MOD"});
     close_wallet(open_wallet(place.config(), named).value()).value();
+}
+
+/// Records, searches and relations, as libindy told them.
+fn check_records(wallet: i32, expected: &Value) {
+    for record in expected["non_secrets"]["records"].as_array().unwrap() {
+        let (kind, id) = (text(record, "type"), text(record, "id"));
+        let found = get_wallet_record(wallet, kind, id, all_of_it()).value();
+        assert_eq!(parsed(&found), *record);
+    }
+    for search in expected["non_secrets"]["searches"].as_array().unwrap() {
+        let (kind, query) = (text(search, "type"), &search["query"]);
+        let options = json!({"retrieveTotalCount": true});
+        let handle = open_wallet_search(wallet, kind, query.clone(), options).value();
+        let page = fetch_wallet_search_next_records(wallet, handle, 100).value();
+        assert_eq!(parsed(&page)["totalCount"], search["totalCount"], "{query}");
+        assert_eq!(json!(ids_of(&page_of(&page))), search["ids"], "{query}");
+    }
+    for refused in expected["non_secrets"]["refused_searches"].as_array().unwrap() {
+        let search = open_wallet_search(wallet, "contact", refused["query"].clone(), "{}");
+        assert_eq!(json!(search.any_code()), refused["error_code"]);
+    }
+}
+
+fn check_relations(wallet: i32, expected: &Value) {
+    let list = parsed(&list_pairwise(wallet).value());
+    let listed: HashMap<_, _> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| parsed(it.as_str().unwrap()))
+        .map(|it| (text(&it, "their_did").to_owned(), it))
+        .collect();
+    let expected = expected["pairwise"].as_array().unwrap();
+    assert_eq!(listed.len(), expected.len());
+    for pairwise in expected {
+        let their_did = text(pairwise, "their_did");
+        assert!(is_pairwise_exists(wallet, their_did).value());
+        let found = parsed(&get_pairwise(wallet, their_did).value());
+        assert_eq!(found, pairwise["get_pairwise"]);
+        assert_eq!(listed[their_did]["my_did"], pairwise["my_did"]);
+        assert_eq!(listed[their_did]["metadata"], pairwise["metadata"]);
+    }
+}
+
+fn check_others(wallet: i32, expected: &Value) {
+    for did in expected["their_dids"].as_array().unwrap() {
+        assert_eq!(key_for_local_did(wallet, text(did, "did")).value(), text(did, "verkey"));
+    }
+}
+
+fn check_everything(wallet: i32, expected: &Value) {
+    check_dids(wallet, expected);
+    check_keys(wallet, expected);
+    check_others(wallet, expected);
+    check_relations(wallet, expected);
+    check_records(wallet, expected);
+}
+
+#[test]
+fn libindys_wallets_tell_all_they_hold() {
+    for copied in [Copied::raw(), Copied::argon2i_mod()] {
+        let wallet = copied.open();
+        check_everything(wallet, &copied.expected());
+        close_wallet(wallet).value();
+    }
+}
+
+/// libindy's exports with their keys. Both are of the wallet `raw`.
+const EXPORTS: [(&str, &str, &str); 2] = [
+    ("raw_wallet.raw.export", "35k17QPiAs6CMyh75AmHVNntASBkDRT91TV5os8wo87u", "RAW"),
+    ("raw_wallet.argon2i_mod.export", "export_key", "ARGON2I_MOD"),
+];
+
+#[test]
+fn libindys_exports_are_imported_with_all_they_hold() {
+    let expected = Copied::raw().expected();
+    for (name, key, _) in EXPORTS {
+        let place = WalletPlace::new();
+        let path = vectors().join("exports").join(name);
+        let from = json!({"path": path, "key": key});
+        import_wallet(place.config(), raw_credentials(), from.clone()).value();
+        let wallet = place.open();
+        check_everything(wallet, &expected);
+        close_wallet(wallet).value();
+        let mut wrong = from;
+        wrong["key"] = json!(RAW_KEY);
+        let refused = import_wallet(WalletPlace::new().config(), raw_credentials(), wrong).error();
+        assert_eq!(refused, code::INVALID_STRUCTURE);
+    }
+}
+
+#[test]
+fn what_was_libindys_survives_an_export_from_here() {
+    let (copied, place) = (Copied::argon2i_mod(), WalletPlace::new());
+    let directory = tempfile::tempdir().unwrap();
+    let to = json!({"path": directory.path().join("export"), "key": RAW_KEY,
+        "key_derivation_method": "RAW"});
+    let wallet = copied.open();
+    export_wallet(wallet, to.clone()).value();
+    close_wallet(wallet).value();
+    import_wallet(place.config(), raw_credentials(), to).value();
+    let wallet = place.open();
+    check_everything(wallet, &copied.expected());
+    close_wallet(wallet).value();
+}
+
+/// An export from its header on, and the header's length.
+fn header(file: &Path) -> (Vec<u8>, u32) {
+    let bytes = fs::read(file).unwrap();
+    let length = u32::from_le_bytes(bytes[..4].try_into().unwrap());
+    (bytes[4..].to_vec(), length)
+}
+
+/// The shape of a MessagePack value: `[` `]` for an array, `u` for a number of a byte, `U` for a
+/// longer one.
+fn shape(bytes: &[u8], at: &mut usize) -> String {
+    let first = bytes[*at];
+    *at += 1;
+    match first {
+        0x00..=0x7f => "u".to_owned(),
+        0xcc => skip(at, 1, "u"),
+        0xcd => skip(at, 2, "U"),
+        0xce => skip(at, 4, "U"),
+        0xcf => skip(at, 8, "U"),
+        0x90..=0x9f => array(bytes, at, usize::from(first & 0x0f)),
+        0xdc => {
+            let length = u16::from_be_bytes(bytes[*at..*at + 2].try_into().unwrap());
+            *at += 2;
+            array(bytes, at, length.into())
+        }
+        other => panic!("{other:#x} is not in libindy's headers"),
+    }
+}
+
+fn skip(at: &mut usize, length: usize, shape: &str) -> String {
+    *at += length;
+    shape.to_owned()
+}
+
+fn array(bytes: &[u8], at: &mut usize, length: usize) -> String {
+    let items: Vec<_> = (0..length).map(|_| shape(bytes, at)).collect();
+    format!("[{}]", items.concat())
+}
+
+#[test]
+fn exports_made_here_have_libindys_header() {
+    let wallet = TestWallet::new();
+    let directory = tempfile::tempdir().unwrap();
+    for (name, key, method) in EXPORTS {
+        let path = directory.path().join(name);
+        let to = json!({"path": path, "key": key, "key_derivation_method": method});
+        export_wallet(wallet.handle, to.clone()).value();
+        let shape_of = |file: &Path| {
+            let (bytes, length) = header(file);
+            let mut at = 0;
+            let shape = shape(&bytes, &mut at);
+            assert_eq!(at, length as usize, "the header has the length that stands before it");
+            // After two arrays begin, the first number is the method of derivation.
+            (shape, bytes[2])
+        };
+        let libindys = vectors().join("exports").join(name);
+        assert_eq!(shape_of(&path), shape_of(&libindys), "{name}");
+        import_wallet(WalletPlace::new().config(), raw_credentials(), to).value();
+    }
+}
+
+#[test]
+fn records_written_here_have_libindys_layout() {
+    let (made, libindys) = (TestWallet::new(), Copied::raw());
+    for record in libindys.expected()["non_secrets"]["records"].as_array().unwrap() {
+        let (kind, id, value) = (text(record, "type"), text(record, "id"), text(record, "value"));
+        add_wallet_record(made.handle, kind, id, value, record["tags"].clone()).value();
+    }
+    for (table, columns) in [
+        ("items", "type name value key"),
+        ("tags_encrypted", "name value item_id"),
+        ("tags_plaintext", "name value item_id"),
+    ] {
+        let expected = storage_types(&libindys.file(), table, columns);
+        assert_eq!(storage_types(&made.place.file(), table, columns), expected, "{table}");
+    }
+    let clear = "SELECT value FROM tags_plaintext WHERE typeof(value) = 'text' ORDER BY 1";
+    let values = |file: &Path| rows(&Connection::open(file).unwrap(), clear);
+    assert!(!values(&libindys.file()).is_empty());
+    assert_eq!(values(&made.place.file()), values(&libindys.file()));
+    // What is sealed is as long as what libindy sealed: nonce, tag, nothing else.
+    let lengths = "SELECT length(items.type), length(items.name), length(items.value), \
+        length(items.key) FROM items JOIN tags_plaintext ON item_id = items.id ORDER BY 1, 2, 3, 4";
+    let lengths = |file: &Path| rows(&Connection::open(file).unwrap(), lengths);
+    assert_eq!(lengths(&made.place.file()), lengths(&libindys.file()));
+    let sealed = "SELECT length(name), length(value) FROM tags_encrypted ORDER BY 1, 2";
+    let sealed = |file: &Path| rows(&Connection::open(file).unwrap(), sealed);
+    let found = sealed(&libindys.file());
+    assert!(sealed(&made.place.file()).iter().all(|it| found.contains(it)));
 }

@@ -9,6 +9,7 @@ mod configuration;
 mod detaching;
 mod details;
 mod did;
+mod disk;
 mod keys;
 mod loggers;
 mod many;

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::query::Test;
 
 /// A wallet of some kind of storage, fresh for a test and deleted with this value.
-pub(super) trait Fixture {
+pub trait Fixture {
     fn config(&self) -> WalletConfig;
 }
 
@@ -34,7 +34,8 @@ fn created(fixture: &impl Fixture) -> Arc<dyn Storage> {
 }
 
 fn value(text: &str) -> SealedValue {
-    SealedValue { text: text.into(), key: b"key".into() }
+    // Of the length that the keys of values have.
+    SealedValue { text: text.into(), key: vec![7; 60] }
 }
 
 fn write(name: &str, effect: Effect) -> SealedWrite {
@@ -130,7 +131,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|it| (*it).to_owned()).collect()
 }
 
-pub(super) fn keeps_its_metadata(fixture: &impl Fixture) {
+pub fn keeps_its_metadata(fixture: &impl Fixture) {
     let storage = created(fixture);
     assert_eq!(storage.metadata().now().unwrap(), METADATA);
     storage.set_metadata(b"other").now().unwrap();
@@ -138,7 +139,7 @@ pub(super) fn keeps_its_metadata(fixture: &impl Fixture) {
     assert_eq!(open(fixture).unwrap().metadata().now().unwrap(), b"other");
 }
 
-pub(super) fn keeps_what_was_committed(fixture: &impl Fixture) {
+pub fn keeps_what_was_committed(fixture: &impl Fixture) {
     let storage = created(fixture);
     let change = vec![add("a", "1"), add("b", "2")];
     assert_eq!(commit(&*storage, &[change]), [None]);
@@ -150,7 +151,7 @@ pub(super) fn keeps_what_was_committed(fixture: &impl Fixture) {
     assert!(storage.get(b"other kind", b"a", Fetch::VALUE).now().is_err());
 }
 
-pub(super) fn gives_what_is_asked_for(fixture: &impl Fixture) {
+pub fn gives_what_is_asked_for(fixture: &impl Fixture) {
     let storage = created(fixture);
     assert_eq!(commit_one(&*storage, add_tagged("a", &[("t", "1"), ("~t", "2")])), None);
     for fetch in [Fetch::NAME, Fetch::VALUE, Fetch::ALL, Fetch { value: false, tags: true }] {
@@ -163,7 +164,7 @@ pub(super) fn gives_what_is_asked_for(fixture: &impl Fixture) {
 }
 
 /// One that fails takes back all of its own and nothing of the others.
-pub(super) fn applies_each_change_whole_or_not_at_all(fixture: &impl Fixture) {
+pub fn applies_each_change_whole_or_not_at_all(fixture: &impl Fixture) {
     let storage = created(fixture);
     let changes = [
         vec![add("a", "1")],
@@ -179,7 +180,45 @@ pub(super) fn applies_each_change_whole_or_not_at_all(fixture: &impl Fixture) {
     assert_eq!(texts.map(|it| it.unwrap_or_default()), ["1", "", "3", "4"]);
 }
 
-pub(super) fn changes_values_and_tags(fixture: &impl Fixture) {
+/// Whatever a change has done before it fails.
+pub fn takes_back_every_kind_of_write(fixture: &impl Fixture) {
+    let storage = created(fixture);
+    assert_eq!(commit_one(&*storage, add_tagged("a", &[("t", "1"), ("~u", "2")])), None);
+    let added =
+        |if_present| Effect::Add { value: value("2"), tags: tags(&[("v", "3")]), if_present };
+    let effects = [
+        added(IfPresent::Keep),
+        added(IfPresent::Replace),
+        Effect::SetValue { value: value("2"), only_if: None },
+        Effect::SetValue { value: value("2"), only_if: Some(value("1")) },
+        Effect::SetTags(tags(&[("v", "3")])),
+        Effect::AddTags(tags(&[("t", "2"), ("v", "3")])),
+        Effect::RemoveTags(vec![tag_name("t"), tag_name("~u")]),
+        Effect::Remove { only_if: None },
+        Effect::Remove { only_if: Some(value("1")) },
+        Effect::Require,
+    ];
+    let not_there = || write("x", Effect::Require);
+    let not_found = Some(ErrorKind::WalletItemNotFound);
+    let is_as_it_was = || {
+        assert_eq!(text(&*storage, "a").as_deref(), Some("1"));
+        assert_eq!(tags_of(&*storage, "a"), tags(&[("t", "1"), ("~u", "2")]));
+    };
+    for effect in &effects {
+        let change = vec![write("a", effect.clone()), not_there()];
+        assert_eq!(commit(&*storage, &[change]), [not_found], "{effect:?}");
+        is_as_it_was();
+    }
+    let mut all: Vec<_> = effects[..7].iter().map(|it| write("a", it.clone())).collect();
+    all.remove(3);
+    all.extend([add("b", "1"), write("b", Effect::Remove { only_if: None }), add("b", "2")]);
+    all.push(not_there());
+    assert_eq!(commit(&*storage, &[all]), [not_found]);
+    is_as_it_was();
+    assert_eq!(text(&*storage, "b"), None);
+}
+
+pub fn changes_values_and_tags(fixture: &impl Fixture) {
     let storage = created(fixture);
     let change = |effect| commit_one(&*storage, write("a", effect));
     assert_eq!(commit_one(&*storage, add_tagged("a", &[("t", "1"), ("~u", "2")])), None);
@@ -203,7 +242,7 @@ pub(super) fn changes_values_and_tags(fixture: &impl Fixture) {
     assert_eq!(tags_of(&*storage, "a"), [], "tags go with their record");
 }
 
-pub(super) fn refuses_to_change_what_is_not_there(fixture: &impl Fixture) {
+pub fn refuses_to_change_what_is_not_there(fixture: &impl Fixture) {
     let storage = created(fixture);
     let effects = [
         Effect::SetValue { value: value("1"), only_if: None },
@@ -221,7 +260,7 @@ pub(super) fn refuses_to_change_what_is_not_there(fixture: &impl Fixture) {
     }
 }
 
-pub(super) fn changes_a_record_only_if_it_has_the_value(fixture: &impl Fixture) {
+pub fn changes_a_record_only_if_it_has_the_value(fixture: &impl Fixture) {
     let storage = created(fixture);
     assert_eq!(commit_one(&*storage, add("a", "1")), None);
     let set = |text: &str, old: &str| {
@@ -253,7 +292,7 @@ fn some_people(storage: &dyn Storage) {
     assert_eq!(commit_one(storage, other), None);
 }
 
-pub(super) fn finds_what_fits_a_query(fixture: &impl Fixture) {
+pub fn finds_what_fits_a_query(fixture: &impl Fixture) {
     let storage = created(fixture);
     some_people(&*storage);
     let among = |name: &str, values: &[&str]| {
@@ -296,7 +335,7 @@ pub(super) fn finds_what_fits_a_query(fixture: &impl Fixture) {
     }
 }
 
-pub(super) fn gives_every_record_of_a_kind_once_in_pages(fixture: &impl Fixture) {
+pub fn gives_every_record_of_a_kind_once_in_pages(fixture: &impl Fixture) {
     let storage = created(fixture);
     let name = |number: usize| format!("{number:03}");
     let add = |number| vec![add_tagged(&name(number), &[("t", "1")])];
@@ -310,7 +349,7 @@ pub(super) fn gives_every_record_of_a_kind_once_in_pages(fixture: &impl Fixture)
 }
 
 /// Whatever is deleted, changed and added between two pages.
-pub(super) fn searches_while_records_change(fixture: &impl Fixture) {
+pub fn searches_while_records_change(fixture: &impl Fixture) {
     let storage = created(fixture);
     let name = |number: usize| format!("{number:03}");
     let records = (0..40).map(|it| vec![add_tagged(&name(it), &[("t", "1"), ("~u", "1")])]);
@@ -349,7 +388,7 @@ pub(super) fn searches_while_records_change(fixture: &impl Fixture) {
     }
 }
 
-pub(super) fn gives_all_records_of_all_kinds(fixture: &impl Fixture) {
+pub fn gives_all_records_of_all_kinds(fixture: &impl Fixture) {
     let storage = created(fixture);
     some_people(&*storage);
     let mut all = storage.all().now().unwrap();
@@ -369,7 +408,7 @@ pub(super) fn gives_all_records_of_all_kinds(fixture: &impl Fixture) {
     assert_eq!(tags, 14);
 }
 
-pub(super) fn reads_while_another_thread_writes(fixture: &impl Fixture) {
+pub fn reads_while_another_thread_writes(fixture: &impl Fixture) {
     let storage = created(fixture);
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -386,7 +425,7 @@ pub(super) fn reads_while_another_thread_writes(fixture: &impl Fixture) {
     });
 }
 
-pub(super) fn is_created_once_and_deleted_once(fixture: &(impl Fixture + Sync)) {
+pub fn is_created_once_and_deleted_once(fixture: &(impl Fixture + Sync)) {
     let kind = |result: Result<()>| result.unwrap_err().kind();
     assert_eq!(kind(open(fixture).map(drop)), ErrorKind::WalletNotFound);
     assert_eq!(kind(delete(fixture)), ErrorKind::WalletNotFound);
@@ -402,7 +441,7 @@ pub(super) fn is_created_once_and_deleted_once(fixture: &(impl Fixture + Sync)) 
     create(fixture).unwrap();
 }
 
-pub(super) fn is_made_with_records_or_not_at_all(fixture: &impl Fixture) {
+pub fn is_made_with_records_or_not_at_all(fixture: &impl Fixture) {
     let config = fixture.config();
     let begin = || find(&config).unwrap().create(&config, None, METADATA).now().unwrap();
     let records = [add_tagged("a", &[("t", "1"), ("~u", "2")]), add("b", "2")];
@@ -420,7 +459,7 @@ pub(super) fn is_made_with_records_or_not_at_all(fixture: &impl Fixture) {
     assert_eq!(storage.metadata().now().unwrap(), METADATA);
 }
 
-pub(super) fn refuses_work_once_closed(fixture: &impl Fixture) {
+pub fn refuses_work_once_closed(fixture: &impl Fixture) {
     let storage = created(fixture);
     storage.close().now().unwrap();
     assert!(storage.commit(&[vec![add("a", "1")]]).now().is_err());
@@ -429,7 +468,7 @@ pub(super) fn refuses_work_once_closed(fixture: &impl Fixture) {
     storage.close().now().unwrap();
 }
 
-pub(super) fn keeps_everything_through_its_upkeep(fixture: &impl Fixture) {
+pub fn keeps_everything_through_its_upkeep(fixture: &impl Fixture) {
     let storage = created(fixture);
     let mut upkeeps = 0;
     for number in 0..1000 {
@@ -450,7 +489,7 @@ macro_rules! conforms {
     ($fixture:expr) => {
         conforms!($fixture; keeps_its_metadata, keeps_what_was_committed,
             gives_what_is_asked_for, applies_each_change_whole_or_not_at_all,
-            changes_values_and_tags, refuses_to_change_what_is_not_there,
+            takes_back_every_kind_of_write, changes_values_and_tags, refuses_to_change_what_is_not_there,
             changes_a_record_only_if_it_has_the_value, finds_what_fits_a_query,
             gives_every_record_of_a_kind_once_in_pages, searches_while_records_change,
             gives_all_records_of_all_kinds, reads_while_another_thread_writes,
@@ -461,4 +500,4 @@ macro_rules! conforms {
         $(#[test] fn $requirement() { $crate::storage::conformance::$requirement(&$fixture); })*
     };
 }
-pub(super) use conforms;
+pub(crate) use conforms;

@@ -16,7 +16,7 @@
 
 mod completion;
 #[cfg(test)]
-mod conformance;
+pub mod conformance;
 mod memory;
 mod record;
 pub mod refusal;

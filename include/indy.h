@@ -184,6 +184,206 @@ typedef const char *ErrorJson;
 // Points to where a result is written.
 typedef ErrorJson *Out_ErrorJson;
 
+// Makes a wallet. `config` and `credentials`: JSON or null; `metadata`: base64.
+typedef ErrorCode (*WalletCreate)(const char *name,
+                                  const char *config,
+                                  const char *credentials,
+                                  const char *metadata);
+
+// Opens a wallet.
+typedef ErrorCode (*WalletOpen)(const char *name,
+                                const char *config,
+                                const char *credentials,
+                                int32_t *storage_handle_p);
+
+// Closes a wallet.
+typedef ErrorCode (*WalletClose)(int32_t storage_handle);
+
+// Deletes a wallet that is closed.
+typedef ErrorCode (*WalletDelete)(const char *name, const char *config, const char *credentials);
+
+// Adds a record, or answers WalletItemAlreadyExists. `type_` and `id`: base64; `tags_json`:
+// `{base64 name: base64 value, "~" and base64 name: plain value}`.
+typedef ErrorCode (*WalletAddRecord)(int32_t storage_handle,
+                                     const char *type_,
+                                     const char *id,
+                                     const uint8_t *value,
+                                     size_t value_len,
+                                     const char *tags_json);
+
+// Gives a record another value, or answers WalletItemNotFound.
+typedef ErrorCode (*WalletUpdateRecordValue)(int32_t storage_handle,
+                                             const char *type_,
+                                             const char *id,
+                                             const uint8_t *value,
+                                             size_t value_len);
+
+// Gives a record these tags and no others, or answers WalletItemNotFound.
+typedef ErrorCode (*WalletUpdateRecordTags)(int32_t storage_handle,
+                                            const char *type_,
+                                            const char *id,
+                                            const char *tags_json);
+
+// Adds tags; those of the same names are replaced.
+typedef ErrorCode (*WalletAddRecordTags)(int32_t storage_handle,
+                                         const char *type_,
+                                         const char *id,
+                                         const char *tags_json);
+
+// Removes tags. `tag_names_json`: an array of names; those that the record does not have are passed
+// over.
+typedef ErrorCode (*WalletDeleteRecordTags)(int32_t storage_handle,
+                                            const char *type_,
+                                            const char *id,
+                                            const char *tag_names_json);
+
+// Removes a record, or answers WalletItemNotFound.
+typedef ErrorCode (*WalletDeleteRecord)(int32_t storage_handle, const char *type_, const char *id);
+
+// Reads a record, or answers WalletItemNotFound. `options_json`: `{"retrieveType",
+// "retrieveValue", "retrieveTags"}`, which are true or false.
+typedef ErrorCode (*WalletGetRecord)(int32_t storage_handle,
+                                     const char *type_,
+                                     const char *id,
+                                     const char *options_json,
+                                     int32_t *record_handle_p);
+
+// Gives the id of a record that was read.
+typedef ErrorCode (*WalletGetRecordId)(int32_t storage_handle,
+                                       int32_t record_handle,
+                                       const char **record_id_p);
+
+// Gives its type.
+typedef ErrorCode (*WalletGetRecordType)(int32_t storage_handle,
+                                         int32_t record_handle,
+                                         const char **record_type_p);
+
+// Gives its value.
+typedef ErrorCode (*WalletGetRecordValue)(int32_t storage_handle,
+                                          int32_t record_handle,
+                                          const uint8_t **record_value_p,
+                                          size_t *record_value_len_p);
+
+// Gives its tags, as they were added.
+typedef ErrorCode (*WalletGetRecordTags)(int32_t storage_handle,
+                                         int32_t record_handle,
+                                         const char **record_tags_p);
+
+// Frees a record that was read.
+typedef ErrorCode (*WalletFreeRecord)(int32_t storage_handle, int32_t record_handle);
+
+// Gives the wallet's metadata, base64.
+typedef ErrorCode (*WalletGetStorageMetadata)(int32_t storage_handle,
+                                              const char **metadata_p,
+                                              int32_t *metadata_handle_p);
+
+// Gives the wallet other metadata, base64.
+typedef ErrorCode (*WalletSetStorageMetadata)(int32_t storage_handle, const char *metadata);
+
+// Frees metadata that was given.
+typedef ErrorCode (*WalletFreeStorageMetadata)(int32_t storage_handle, int32_t metadata_handle);
+
+// Searches the records of a type that fit a query: WQL with names and values as tags have them.
+// `options_json`: as for WalletGetRecord, and "retrieveRecords", "retrieveTotalCount".
+typedef ErrorCode (*WalletSearchRecords)(int32_t storage_handle,
+                                         const char *type_,
+                                         const char *query_json,
+                                         const char *options_json,
+                                         int32_t *search_handle_p);
+
+// Searches all records, of which everything is read.
+typedef ErrorCode (*WalletSearchAllRecords)(int32_t storage_handle, int32_t *search_handle_p);
+
+// Gives how many records fit.
+typedef ErrorCode (*WalletGetSearchTotalCount)(int32_t storage_handle,
+                                               int32_t search_handle,
+                                               size_t *total_count_p);
+
+// Reads the next record, or answers WalletItemNotFound.
+typedef ErrorCode (*WalletFetchSearchNextRecord)(int32_t storage_handle,
+                                                 int32_t search_handle,
+                                                 int32_t *record_handle_p);
+
+// Frees a search.
+typedef ErrorCode (*WalletFreeSearch)(int32_t storage_handle, int32_t search_handle);
+
+// Asks a storage something. `question_json` lives until the function returns, and says what is
+// described at AsyncStorageFunctions; `storage` is what `open` answered, or 0.
+//
+// Success: the request is accepted, and somebody calls indy_complete_storage_request with its
+// number, once, from any thread, be it before this function returns. Another code: it is refused,
+// and nobody does.
+//
+// The function is called from threads of the library, from several at once, and does not wait: that
+// is what the number is for. It throws no exception.
+typedef ErrorCode (*StorageFunction)(void *context,
+                                     uint64_t request,
+                                     int32_t storage,
+                                     const char *question_json);
+
+// A storage whose requests are completed later. What is binary is base64; `type`, `id` and the names
+// of tags are binary. Tags are an object: the name of a tag whose value is in the clear begins with
+// `~`; the values of the others are binary.
+//
+// A request is completed with Success and the answer, or with an error's code and none.
+typedef struct {
+  // `sizeof(AsyncStorageFunctions)`: tells a library that knows more functions which there are.
+  size_t size;
+  // Handed to every function.
+  void *context;
+  // Makes a wallet. `{"id": text, "config": JSON or null, "credentials": JSON or null,
+  // "metadata": base64}`; no answer. WalletAlreadyExistsError if there is one.
+  StorageFunction create;
+  // Opens a wallet. `{"id", "config", "credentials"}`; `{"storage": number above 0}`, by which it
+  // is named from then on. WalletNotFoundError if there is none.
+  StorageFunction open;
+  // Closes a wallet. `{}`; no answer.
+  StorageFunction close;
+  // Deletes a wallet. As `open`; no answer. WalletNotFoundError if there is none.
+  StorageFunction delete_wallet;
+  // `{}`; `{"metadata": base64}`.
+  StorageFunction get_metadata;
+  // `{"metadata": base64}`; no answer.
+  StorageFunction set_metadata;
+  // Makes changes durable, in their order, in one transaction, each whole or not at all; one that
+  // fails does not keep the others from succeeding.
+  //
+  // `{"changes": [[write, …], …]}`; `{"statuses": [code of the first change, …]}`. A write is
+  // `{"op", "type", "id"}` and what its `op` needs:
+  // - `"add"`, `"value"`, `"tags"`: a new record; WalletItemAlreadyExists if there is one;
+  // - `"keep"`, `"value"`, `"tags"`: the same; if there is one, nothing happens;
+  // - `"replace"`, `"value"`, `"tags"`: the same; if there is one, it gets this value and these tags
+  //   and no others;
+  // - `"set_value"`, `"value"`: it keeps its tags;
+  // - `"set_tags"`, `"tags"`: it has these and no others;
+  // - `"add_tags"`, `"tags"`: others of the same names are replaced;
+  // - `"remove_tags"`, `"names"`: an array; names that it does not have are passed over;
+  // - `"remove"`;
+  // - `"require"`: nothing happens.
+  //
+  // All from `"set_value"` on: WalletItemNotFound if there is no such record. Where `"set_value"` or
+  // `"remove"` has an `"only_if"`, the record must have that value: otherwise WalletItemChanged.
+  StorageFunction commit;
+  // Reads a record. `{"type", "id", "value": bool, "tags": bool}`; `{"value": base64, "tags":
+  // {…}}`, of which there is what was asked for. WalletItemNotFound if there is none.
+  StorageFunction get;
+  // Reads the next records of a type that fit a query. `{"type", "query": WQL with names and values
+  // as tags have them, "value": bool, "tags": bool, "after": id or null, "limit": number}`;
+  // `{"records": [{"id", "value", "tags"}, …]}`, at most `limit`, none at the end.
+  //
+  // Records have an order, whichever it is, that does not change: these are the ones that come
+  // after the id `after`, be it there or not, as they are now.
+  StorageFunction search;
+  // Counts the records of a type that fit a query. `{"type", "query"}`; `{"count": number}`.
+  StorageFunction count;
+  // Reads the next of all records, whole. `{"after": {"type", "id"} or null, "limit": number}`;
+  // `{"records": [{"type", "id", "value", "tags"}, …]}`, as `search`.
+  StorageFunction search_all;
+} AsyncStorageFunctions;
+
+// Points to the functions; read during the call.
+typedef const AsyncStorageFunctions *StorageFunctions;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -875,6 +1075,86 @@ ErrorCode indy_generate_wallet_key(CommandHandle command_handle,
                                    void (*cb)(CommandHandle command_handle,
                                               ErrorCode err,
                                               const char *key));
+
+// Makes a kind of storage known, for as long as the process lives: wallets whose configuration has
+// this `"storage_type"` are kept by these functions.
+//
+// `type_`: its name. `create` … `free_search`: see their types. What they are handed is sealed: types,
+// ids, tags and queries so that equal ones look equal, and tags whose names begin with `~` in the
+// clear.
+//
+// At most one function of a type is called at a time, whatever the number of its wallets, each on
+// some thread of the library. While it runs, commands on wallets of other types go on. A function
+// throws no exception and does not wait for a callback of the library.
+//
+// A function returns Success or the code of the error that the command answers; a number that is none
+// is taken for WalletStorageError, and so is what cannot be read: null, not base64, not UTF-8, too
+// short. What a function hands out lives until its handle is freed, which happens exactly once.
+//
+// The interface has no transactions. Where a command changes several records, the writes are made one
+// after the other; if one fails, those before it are undone with what was there before, as far as
+// the storage then answers. Others may see a part of the change meanwhile, and a process that ends
+// leaves a part of it. An import that fails deletes the wallet that it has made.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, WalletTypeAlreadyRegisteredError.
+ErrorCode indy_register_wallet_storage(CommandHandle command_handle,
+                                       Text type_,
+                                       WalletCreate create,
+                                       WalletOpen open,
+                                       WalletClose close,
+                                       WalletDelete delete_,
+                                       WalletAddRecord add_record,
+                                       WalletUpdateRecordValue update_record_value,
+                                       WalletUpdateRecordTags update_record_tags,
+                                       WalletAddRecordTags add_record_tags,
+                                       WalletDeleteRecordTags delete_record_tags,
+                                       WalletDeleteRecord delete_record,
+                                       WalletGetRecord get_record,
+                                       WalletGetRecordId get_record_id,
+                                       WalletGetRecordType get_record_type,
+                                       WalletGetRecordValue get_record_value,
+                                       WalletGetRecordTags get_record_tags,
+                                       WalletFreeRecord free_record,
+                                       WalletGetStorageMetadata get_storage_metadata,
+                                       WalletSetStorageMetadata set_storage_metadata,
+                                       WalletFreeStorageMetadata free_storage_metadata,
+                                       WalletSearchRecords search_records,
+                                       WalletSearchAllRecords search_all_records,
+                                       WalletGetSearchTotalCount get_search_total_count,
+                                       WalletFetchSearchNextRecord fetch_search_next_record,
+                                       WalletFreeSearch free_search,
+                                       void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// The same for a storage that waits for a server: its functions return at once and are completed
+// later, so that no thread waits, however many requests are on their way.
+//
+// `type_`: its name. `functions`: copied during the call.
+//
+// Any number of functions is called at once, on threads of the library. An import makes the wallet,
+// opens it and commits its records, and deletes it if it fails.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common* (CommonInvalidParam3: a function is null or the size is too small),
+// WalletTypeAlreadyRegisteredError.
+ErrorCode indy_register_async_wallet_storage(CommandHandle command_handle,
+                                             Text type_,
+                                             StorageFunctions functions,
+                                             void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Completes a request that a function of an AsyncStorageFunctions has accepted, from any thread.
+//
+// `err`: Success, or the error that the command answers. `answer`: JSON in UTF-8, `length` bytes,
+// copied during the call; null and 0 where there is nothing to say.
+//
+// Errors: CommonInvalidParam3 (null), CommonInvalidState (nobody waits: the number is unknown, was completed already or its
+// command has ended; a wallet that such a request has opened is the storage's to close).
+ErrorCode indy_complete_storage_request(uint64_t request,
+                                        ErrorCode err,
+                                        Bytes answer,
+                                        size_t length);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -14,3 +14,4 @@ pub mod pairwise;
 pub mod pool;
 pub mod runtime;
 pub mod wallet;
+pub mod wallet_storage;

@@ -162,3 +162,30 @@ fn invalid_param(position: u8) -> ErrorCode {
     let index = usize::from(position).saturating_sub(1);
     INVALID_PARAM.get(index).copied().unwrap_or(ErrorCode::CommonInvalidStructure)
 }
+
+/// The kind of error of a number, if there is one: foreign code may answer any.
+pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
+    const KINDS: [ErrorKind; 19] = [
+        ErrorKind::InvalidState,
+        ErrorKind::InvalidStructure,
+        ErrorKind::Io,
+        ErrorKind::WalletInvalidHandle,
+        ErrorKind::WalletUnknownType,
+        ErrorKind::WalletTypeAlreadyRegistered,
+        ErrorKind::WalletAlreadyExists,
+        ErrorKind::WalletNotFound,
+        ErrorKind::WalletAlreadyOpened,
+        ErrorKind::WalletAccessFailed,
+        ErrorKind::WalletStorage,
+        ErrorKind::WalletEncryption,
+        ErrorKind::WalletItemNotFound,
+        ErrorKind::WalletItemAlreadyExists,
+        ErrorKind::WalletQuery,
+        ErrorKind::WalletItemChanged,
+        ErrorKind::IncompatibleProtocolVersion,
+        ErrorKind::UnknownCryptoType,
+        ErrorKind::DidAlreadyExists,
+    ];
+    let params = (1..=INVALID_PARAM.len() as u8).map(ErrorKind::InvalidParam);
+    KINDS.into_iter().chain(params).find(|it| ErrorCode::from(*it) as i32 == number)
+}

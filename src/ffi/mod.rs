@@ -14,6 +14,7 @@
 //! | `reply` | the promise that a callback is called exactly once |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
+//! | `plugged` | storages of the host's own |
 //! | `log_bridge` | foreign functions as the process's logger |
 
 mod answer;
@@ -25,10 +26,11 @@ mod enter;
 pub mod log_bridge;
 mod out;
 pub mod progress;
+pub mod plugged;
 mod reply;
 mod text;
 
-pub use bytes::{Bytes, bytes};
+pub use bytes::{Bytes, bytes, optional_bytes};
 pub use code::ErrorCode;
 pub use details::{ErrorJson, current_json};
 pub use enter::{Call, enter};

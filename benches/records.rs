@@ -91,7 +91,9 @@ fn series() -> Vec<Series> {
 
 fn report(title: &str, mut series: Vec<Series>) {
     // The first round warms up.
-    series.iter_mut().for_each(|it| drop(it.rates.remove(0)));
+    for it in &mut series {
+        it.rates.remove(0);
+    }
     println!(
         "\n{title:<24} {:>9} {:>9} {:>7} {:>7} {:>7}",
         "in flight", "a second", "ratio", "lowest", "highest"

@@ -575,7 +575,7 @@ ErrorCode indy_detach_callbacks(void);
 
 // Sets the function that hears how far commands have come.
 //
-// `handler`: null for none. `handler(command_handle, stage, done, total)` hears of commands that are
+// `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
 // accepted from now on, at most ten times a second of each and never after its callback. `stage` is
 // one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
 // callbacks, and the command waits for it.
@@ -584,7 +584,7 @@ ErrorCode indy_detach_callbacks(void);
 // |---|---|---|
 // | `export` | `indy_export_wallet` | records |
 // | `import` | `indy_import_wallet` | bytes of the file |
-ErrorCode indy_set_progress_handler(ProgressFn handler);
+ErrorCode indy_set_progress_listener(ProgressFn listener);
 
 // Changes many records in one call and one transaction.
 //
@@ -783,16 +783,8 @@ ErrorCode indy_get_wallet_record(CommandHandle command_handle,
 // ```
 // `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`.
 //
-// `options_json`:
-// ```json
-// {
-//   "retrieveRecords": optional, true; false: only the count,
-//   "retrieveTotalCount": optional, false,
-//   "retrieveType": optional, false,
-//   "retrieveValue": optional, true,
-//   "retrieveTags": optional, false
-// }
-// ```
+// `options_json`: as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
+// "retrieveTotalCount"?: false}`; without records there is only the count.
 //
 // `cb(command_handle, err, search_handle)`: for `indy_fetch_wallet_search_next_records` and
 // `indy_close_wallet_search`. An open search holds nothing up: no connection, no lock. Records that

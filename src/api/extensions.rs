@@ -21,7 +21,7 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
 
 /// Sets the function that hears how far commands have come.
 ///
-/// `handler`: null for none. `handler(command_handle, stage, done, total)` hears of commands that are
+/// `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
 /// accepted from now on, at most ten times a second of each and never after its callback. `stage` is
 /// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
 /// callbacks, and the command waits for it.
@@ -31,9 +31,9 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
 /// | `export` | `indy_export_wallet` | records |
 /// | `import` | `indy_import_wallet` | bytes of the file |
 #[unsafe(no_mangle)]
-pub extern "C" fn indy_set_progress_handler(handler: ProgressFn) -> ErrorCode {
-    enter("set_progress_handler", |_| {
-        progress::set_handler(handler);
+pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode {
+    enter("set_progress_listener", |_| {
+        progress::set_listener(listener);
         Ok(())
     })
 }

@@ -212,16 +212,8 @@ pub extern "C" fn indy_get_wallet_record(
 /// ```
 /// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`.
 ///
-/// `options_json`:
-/// ```json
-/// {
-///   "retrieveRecords": optional, true; false: only the count,
-///   "retrieveTotalCount": optional, false,
-///   "retrieveType": optional, false,
-///   "retrieveValue": optional, true,
-///   "retrieveTags": optional, false
-/// }
-/// ```
+/// `options_json`: as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
+/// "retrieveTotalCount"?: false}`; without records there is only the count.
 ///
 /// `cb(command_handle, err, search_handle)`: for `indy_fetch_wallet_search_next_records` and
 /// `indy_close_wallet_search`. An open search holds nothing up: no connection, no lock. Records that

@@ -25,8 +25,8 @@ mod details;
 mod enter;
 pub mod log_bridge;
 mod out;
-pub mod progress;
 pub mod plugged;
+pub mod progress;
 mod reply;
 mod text;
 

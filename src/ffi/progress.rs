@@ -17,18 +17,18 @@ pub type ProgressFn = Option<
     ),
 >;
 
-static HANDLER: RwLock<ProgressFn> = RwLock::new(None);
+static LISTENER: RwLock<ProgressFn> = RwLock::new(None);
 
 /// From now on commands that are accepted report to this function, or to none.
-pub fn set_handler(handler: ProgressFn) {
-    *write(&HANDLER) = handler;
+pub fn set_listener(listener: ProgressFn) {
+    *write(&LISTENER) = listener;
 }
 
 /// What a command with this handle reports to.
-pub(super) fn listener(handle: CommandHandle) -> Option<Box<Listener>> {
-    let handler = (*read(&HANDLER))?;
+pub(super) fn of_command(handle: CommandHandle) -> Option<Box<Listener>> {
+    let listener = (*read(&LISTENER))?;
     Some(Box::new(move |stage, done, total| {
         let stage = CString::new(stage).unwrap_or_default();
-        callbacks::call(|| handler(handle, stage.as_ptr(), done, total));
+        callbacks::call(|| listener(handle, stage.as_ptr(), done, total));
     }))
 }

@@ -43,7 +43,7 @@ impl<A: Answer> Reply<A> {
         log::debug!("{} accepted as {}", to.command, to.handle);
         let since = to.since;
         let lanes = Arc::clone(&self.lanes);
-        lanes.accept_with(progress::listener(to.handle), async move {
+        lanes.accept_with(progress::of_command(to.handle), async move {
             let (result, began) = with_beginning(command, since).await;
             Lane::Reply.visit().await;
             self.send(result, began);

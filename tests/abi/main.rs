@@ -19,6 +19,7 @@ mod order;
 mod pairwise;
 mod parameters;
 mod parameters_of_records;
+mod progress;
 mod searches;
 mod transfer;
 mod wallet;

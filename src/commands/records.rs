@@ -75,20 +75,20 @@ pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<boo
 }
 
 /// Reads a noun in its turn and writes it as `edit` leaves it. If another process was faster, that
-/// happens again with what it has written.
+/// happens again, in the same turn, with what it has written.
 pub(super) async fn modify<T: Record + Serialize + DeserializeOwned>(
     wallet: &Wallet,
     name: &str,
     edit: impl Fn(&mut T),
 ) -> Result<()> {
+    let mut turn = wallet.turn();
+    turn.come().await;
     loop {
-        let turn = wallet.turn();
-        turn.come().await;
         let (record, version) = wallet.get_version(T::KIND, name, Fetch::VALUE).await?;
         let mut noun: T = from_json(record.text())?;
         edit(&mut noun);
         let change = Change::default().set_value(T::KIND, name, to_json(&noun)?, version);
-        match wallet.commit(turn, change).await {
+        match wallet.try_commit(&mut turn, change).await {
             Err(error) if error.kind() == ErrorKind::WalletItemChanged => {}
             committed => return committed,
         }

@@ -79,13 +79,19 @@ impl Wallet {
     }
 
     /// Seals `change`, which belongs together, and makes it durable in its turn, or changes nothing.
-    pub async fn commit(&self, turn: Turn, change: Change) -> Result<()> {
+    pub async fn commit(&self, mut turn: Turn, change: Change) -> Result<()> {
+        self.try_commit(&mut turn, change).await
+    }
+
+    /// The same without giving the turn away: if the change is refused, another may be committed in
+    /// its place, before later turns.
+    pub async fn try_commit(&self, turn: &mut Turn, change: Change) -> Result<()> {
         let sealed = Lane::Cheap.run(|| change.seal(&self.keys)).await?;
         turn.commit(sealed).await
     }
 
     /// The same for many changes that are independent, with one result each, in one transaction.
-    pub async fn commit_each(&self, turn: Turn, changes: &[Change]) -> Result<Vec<Result<()>>> {
+    pub async fn commit_each(&self, mut turn: Turn, changes: &[Change]) -> Result<Vec<Result<()>>> {
         let mut sealed: Vec<SealedChange> = Vec::with_capacity(changes.len());
         Lane::Cheap.visit().await;
         for page in changes.chunks(PAGE) {

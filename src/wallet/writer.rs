@@ -7,7 +7,7 @@
 //! larger, not the queue longer. Nothing is answered before it is durable.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
@@ -32,6 +32,8 @@ pub(super) struct Writer {
 }
 
 struct Turns {
+    /// Of commands that try once more: they come before all others.
+    again: VecDeque<Batch>,
     /// The number of the turn in front.
     first: u64,
     slots: VecDeque<Slot>,
@@ -54,7 +56,8 @@ struct Batch {
 
 impl Writer {
     pub(super) fn new(access: Arc<Access>) -> Arc<Self> {
-        let turns = Turns { first: 0, slots: VecDeque::new(), committing: false };
+        let turns =
+            Turns { again: VecDeque::new(), first: 0, slots: VecDeque::new(), committing: false };
         Arc::new(Self { access, turns: Mutex::new(turns), line: Line::default() })
     }
 
@@ -69,6 +72,18 @@ impl Writer {
         let mut turns = lock(&self.turns);
         let index = (number - turns.first) as usize;
         turns.slots[index] = slot;
+        self.begin(turns);
+    }
+
+    /// Takes one more batch of a turn that was committed, in front of all turns.
+    fn take_again(self: &Arc<Self>, batch: Batch) {
+        let mut turns = lock(&self.turns);
+        turns.again.push_back(batch);
+        self.begin(turns);
+    }
+
+    /// Begins to commit if something is ready and nobody does it.
+    fn begin(self: &Arc<Self>, mut turns: MutexGuard<'_, Turns>) {
         let begin = !turns.committing && turns.has_ready();
         turns.committing |= begin;
         drop(turns);
@@ -127,9 +142,9 @@ impl Writer {
     /// The filled turns in front; `None`, and the job's end, where there are none.
     fn next_ready(&self) -> Option<Vec<Batch>> {
         let mut turns = lock(&self.turns);
-        let mut ready = Vec::new();
-        let mut changes = 0;
-        while changes < MAX_CHANGES && turns.has_ready() {
+        let mut ready: Vec<_> = turns.again.drain(..).collect();
+        let mut changes = ready.len();
+        while changes < MAX_CHANGES && turns.is_front_filled() {
             turns.first += 1;
             if let Some(Slot::Filled(batch)) = turns.slots.pop_front() {
                 changes += batch.changes.len();
@@ -142,8 +157,12 @@ impl Writer {
 }
 
 impl Turns {
-    /// Whether there is a filled turn with none before it that somebody may still fill.
     fn has_ready(&mut self) -> bool {
+        !self.again.is_empty() || self.is_front_filled()
+    }
+
+    /// Whether there is a filled turn with none before it that somebody may still fill.
+    fn is_front_filled(&mut self) -> bool {
         while let Some(Slot::GivenUp) = self.slots.front() {
             self.slots.pop_front();
             self.first += 1;
@@ -163,18 +182,26 @@ impl Turn {
     /// Commits `change` after every earlier turn; answers when it is durable, and every earlier turn
     /// was answered. What follows a commit is short and mostly the reply, so that is where the
     /// command goes on: one thread less to wake.
-    pub(super) async fn commit(self, change: SealedChange) -> Result<()> {
+    ///
+    /// As long as the turn is kept, it holds up those that `come` after it: a command whose change
+    /// was refused may commit another, before every later turn.
+    pub(super) async fn commit(&mut self, change: SealedChange) -> Result<()> {
         let results = self.commit_each(vec![change]).await?;
         results.into_iter().next().unwrap_or(Ok(()))
     }
 
     /// The same for changes that are independent, in one transaction and with one result each.
     pub(super) async fn commit_each(
-        mut self,
+        &mut self,
         changes: Vec<SealedChange>,
     ) -> Result<Vec<Result<()>>> {
         let (answer, results) = oneshot::channel();
-        self.settle(Slot::Filled(Batch { changes, answer }));
+        let batch = Batch { changes, answer };
+        if self.settled {
+            self.writer.take_again(batch);
+        } else {
+            self.settle(Slot::Filled(batch));
+        }
         continue_on(Lane::Reply);
         let results = results.await;
         self.writer.line.reach(self.number).await;

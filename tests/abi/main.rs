@@ -22,5 +22,6 @@ mod parameters_of_records;
 mod progress;
 mod searches;
 mod transfer;
+mod two_processes;
 mod wallet;
 mod wallet_at_once;

@@ -21,6 +21,7 @@ mod parameters;
 mod parameters_of_records;
 mod progress;
 mod searches;
+mod storages;
 mod transfer;
 mod two_processes;
 mod wallet;

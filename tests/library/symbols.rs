@@ -27,6 +27,9 @@ pub type LogFn = extern "C" fn(
 );
 pub type FlushFn = extern "C" fn(*const c_void);
 
+/// A function of a storage, which C knows the type of.
+pub type Function = *const c_void;
+
 unsafe extern "C" {
     pub fn indy_set_runtime_config(config: *const c_char) -> i32;
     pub fn indy_get_current_error(error_json_p: *mut *const c_char);
@@ -267,5 +270,47 @@ unsafe extern "C" {
         their_did: *const c_char,
         metadata: *const c_char,
         cb: Option<Done>,
+    ) -> i32;
+
+    pub fn indy_register_wallet_storage(
+        handle: i32,
+        type_: *const c_char,
+        create: Function,
+        open: Function,
+        close: Function,
+        delete: Function,
+        add_record: Function,
+        update_record_value: Function,
+        update_record_tags: Function,
+        add_record_tags: Function,
+        delete_record_tags: Function,
+        delete_record: Function,
+        get_record: Function,
+        get_record_id: Function,
+        get_record_type: Function,
+        get_record_value: Function,
+        get_record_tags: Function,
+        free_record: Function,
+        get_storage_metadata: Function,
+        set_storage_metadata: Function,
+        free_storage_metadata: Function,
+        search_records: Function,
+        search_all_records: Function,
+        get_search_total_count: Function,
+        fetch_search_next_record: Function,
+        free_search: Function,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_register_async_wallet_storage(
+        handle: i32,
+        type_: *const c_char,
+        functions: *const c_void,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_complete_storage_request(
+        request: u64,
+        err: i32,
+        answer: *const u8,
+        length: usize,
     ) -> i32;
 }

@@ -1141,8 +1141,9 @@ ErrorCode indy_register_async_wallet_storage(CommandHandle command_handle,
 // `err`: Success, or the error that the command answers. `answer`: JSON in UTF-8, `length` bytes,
 // copied during the call; null and 0 where there is nothing to say.
 //
-// Errors: CommonInvalidParam3 (null), CommonInvalidState (nobody waits: the number is unknown, was completed already or its
-// command has ended; a wallet that such a request has opened is the storage's to close).
+// Errors: CommonInvalidParam3 (null, but of a length), CommonInvalidState (nobody waits: the number is
+// unknown, was completed already or its command has ended; what such a request has opened is the
+// storage's to close).
 ErrorCode indy_complete_storage_request(uint64_t request,
                                         ErrorCode err,
                                         Bytes answer,

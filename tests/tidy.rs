@@ -67,7 +67,10 @@ impl Source {
     /// The files beside it that it declares for tests only.
     fn test_files(&self) -> Vec<PathBuf> {
         let after_cfg = self.lines.windows(2).filter(|pair| pair[0].trim() == "#[cfg(test)]");
-        let names = after_cfg.filter_map(|pair| pair[1].strip_prefix("mod ")?.strip_suffix(';'));
+        let names = after_cfg.filter_map(|pair| {
+            let declared = pair[1].strip_prefix("pub ").unwrap_or(&pair[1]);
+            declared.strip_prefix("mod ")?.strip_suffix(';')
+        });
         names.map(|name| self.path.with_file_name(format!("{name}.rs"))).collect()
     }
 

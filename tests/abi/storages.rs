@@ -226,7 +226,7 @@ fn a_storage_that_takes_long_holds_up_no_other() {
         let storage = RegisteredStorage::plugged();
         let wallets: Vec<_> = (0..4).map(|it| storage.wallet(&it.to_string())).collect();
         let (did, verkey) = create_did(wallets[0], "{}").value();
-        storage.call("plugged_hold_up");
+        storage.library.call("plugged_hold_up");
         let reads: Vec<_> = (0..100).map(|_| key_for_local_did(wallets[0], &did).issue()).collect();
         let of_each = |_| wallets.iter().map(|it| create_did(*it, "{}").issue());
         let writes: Vec<_> = (0..25).flat_map(of_each).collect();
@@ -235,7 +235,7 @@ fn a_storage_that_takes_long_holds_up_no_other() {
         storage.call_with("plugged_await_calls", 1);
         others_go_on();
         assert_eq!(await_tasks("storage", 1), 1, "one thread waits for the storage");
-        storage.call("plugged_let_go");
+        storage.library.call("plugged_let_go");
         reads.into_iter().for_each(|it| assert_eq!(it.value(), verkey));
         writes.into_iter().for_each(|it| drop(it.value()));
         closed.value();
@@ -278,7 +278,7 @@ fn a_thousand_requests_wait_without_a_thread() {
         let wallet = storage.wallet("many");
         let id = |number: usize| format!("{number}");
         (0..1000).for_each(|number| add_record(wallet, KIND, &id(number), &id(number)));
-        storage.call("async_hold_up");
+        storage.library.call("async_hold_up");
         let reads: Vec<Pending<String>> = (0..1000)
             .map(|it| get_wallet_record(wallet, KIND, id(it), "{}").issue())
             .collect();
@@ -293,7 +293,7 @@ fn a_thousand_requests_wait_without_a_thread() {
         are_idle();
         others_go_on();
         are_idle();
-        storage.call("async_let_go");
+        storage.library.call("async_let_go");
         for (number, read) in reads.into_iter().enumerate() {
             assert_eq!(parsed(&read.value())["value"], Value::from(id(number)));
         }

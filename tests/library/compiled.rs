@@ -41,6 +41,13 @@ impl Compiled {
         symbol
     }
 
+    /// Calls a function that takes nothing and gives nothing.
+    pub fn call(&self, name: &str) {
+        // SAFETY: the tests name functions of this type only.
+        let function: extern "C" fn() = unsafe { std::mem::transmute(self.symbol(name)) };
+        function();
+    }
+
     /// What a function that takes nothing gives.
     pub fn number(&self, name: &str) -> i32 {
         // SAFETY: the tests name functions of this type only.

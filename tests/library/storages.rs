@@ -69,13 +69,6 @@ impl RegisteredStorage {
         open_wallet(self.config(id), raw_credentials()).value()
     }
 
-    /// Calls a function of the library that takes nothing.
-    pub fn call(&self, name: &str) {
-        // SAFETY: the tests name functions of this type only.
-        let function: extern "C" fn() = unsafe { std::mem::transmute(self.library.symbol(name)) };
-        function();
-    }
-
     /// Calls a function of the library that takes a number.
     pub fn call_with(&self, name: &str, number: i32) {
         // SAFETY: the tests name functions of this type only.

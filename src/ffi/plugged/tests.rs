@@ -1,5 +1,6 @@
 //! A storage in C as a storage; one that breaks every rule; and who frees what.
 
+use std::ffi::c_char;
 use std::ptr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -124,106 +125,96 @@ fn read_everything(storage: &dyn Storage) -> Result<()> {
     Ok(())
 }
 
-/// Functions that answer this code, or these pointers with Success.
-macro_rules! answer {
-    (|$($unused:ident: $type:ty),*| $body:expr) => {{
-        extern "C-unwind" fn answer($($unused: $type),*) -> ForeignCode {
-            #[allow(clippy::redundant_closure_call)]
-            (|| $body)()
+type Chars = *const c_char;
+type Replace = fn(&mut PluggedFunctions);
+
+/// A function of these parameters that answers this code.
+macro_rules! code {
+    ($code:expr; $($type:ty),*) => {{
+        extern "C-unwind" fn code($(_: $type),*) -> ForeignCode {
+            ForeignCode($code)
         }
-        Some(answer as extern "C-unwind" fn($($type),*) -> ForeignCode)
+        Some(code as extern "C-unwind" fn($($type),*) -> ForeignCode)
+    }};
+}
+
+/// A function that gives this for a text of a record.
+macro_rules! text {
+    ($start:expr) => {{
+        extern "C-unwind" fn text(_: i32, _: i32, at: *mut Chars) -> ForeignCode {
+            give(at, $start)
+        }
+        Some(text as extern "C-unwind" fn(i32, i32, *mut Chars) -> ForeignCode)
+    }};
+}
+
+/// A function that gives this for a value.
+macro_rules! value {
+    ($start:expr, $length:expr) => {{
+        extern "C-unwind" fn value(
+            _: i32,
+            _: i32,
+            at: *mut *const u8,
+            length: *mut usize,
+        ) -> ForeignCode {
+            give(length, $length);
+            give(at, $start)
+        }
+        Some(value as extern "C-unwind" fn(i32, i32, *mut *const u8, *mut usize) -> ForeignCode)
     }};
 }
 
 static ZEROS: [u8; 64] = [0; 64];
 
-type Chars = *const std::ffi::c_char;
-
-/// Where a storage writes what it gives.
+/// Writes what a storage gives.
 fn give<T>(place: *mut T, value: T) -> ForeignCode {
     // SAFETY: the library hands over a place of this type that lives during the call.
     unsafe { place.write(value) };
-    ForeignCode(0)
+    ForeignCode::SUCCESS
 }
 
-/// What a storage may not do, and that nothing is left of the attempt.
+extern "C-unwind" fn panics(_: i32, _: i32, _: *mut i32) -> ForeignCode {
+    panic!("on purpose")
+}
+
+extern "C-unwind" fn null_metadata(_: i32, at: *mut Chars, _: *mut i32) -> ForeignCode {
+    give(at, ptr::null())
+}
+
+/// What is given for a record, or for metadata.
+const ODD_ANSWERS: [(&str, Replace); 13] = [
+    ("a null value", |it| it.get_record_value = value!(ptr::null(), 64)),
+    ("a short value", |it| it.get_record_value = value!(ZEROS.as_ptr(), 59)),
+    ("an endless value", |it| it.get_record_value = value!(ZEROS.as_ptr(), usize::MAX)),
+    ("null tags", |it| it.get_record_tags = text!(ptr::null())),
+    ("no JSON", |it| it.get_record_tags = text!(c"{".as_ptr())),
+    ("another JSON", |it| it.get_record_tags = text!(c"{\"~\": 1}".as_ptr())),
+    ("no base64", |it| it.get_record_tags = text!(c"{\"a\": \"MQ==\"}".as_ptr())),
+    ("no UTF-8", |it| it.get_record_tags = text!(c"\xff".as_ptr())),
+    ("a null id", |it| it.get_record_id = text!(ptr::null())),
+    ("an odd id", |it| it.get_record_id = text!(c"~".as_ptr())),
+    ("a null type", |it| it.get_record_type = text!(ptr::null())),
+    ("an odd type", |it| it.get_record_type = text!(c"\xff".as_ptr())),
+    ("null metadata", |it| {
+        it.get_storage_metadata = Some(null_metadata);
+        it.free_storage_metadata = code!(0; i32, i32);
+    }),
+];
+
+/// Codes that are none, that have another meaning elsewhere, and a panic.
+const ODD_CODES: [(&str, Replace); 6] = [
+    ("9999", |it| it.get_record = code!(9999; i32, Chars, Chars, Chars, *mut i32)),
+    ("negative", |it| it.search_all_records = code!(i32::MIN; i32, *mut i32)),
+    ("a pool's", |it| it.search_records = code!(306; i32, Chars, Chars, Chars, *mut i32)),
+    ("1", |it| it.fetch_search_next_record = code!(1; i32, i32, *mut i32)),
+    ("no count", |it| it.get_search_total_count = code!(210; i32, i32, *mut usize)),
+    ("a panic", |it| it.fetch_search_next_record = Some(panics)),
+];
+
 #[test]
-fn nothing_that_a_storage_answers_is_believed() {
+fn nothing_that_a_storage_answers_is_believed_and_everything_is_freed() {
     let hostile = Hostile::new();
-    type Replace = fn(&mut PluggedFunctions);
-    let answers: [(&str, Replace); 17] = [
-        ("null value", |it| {
-            it.get_record_value =
-                answer!(|_s: i32, _r: i32, at: *mut *const u8, _l: *mut usize| give(
-                    at,
-                    ptr::null()
-                ))
-        }),
-        ("short value", |it| {
-            it.get_record_value =
-                answer!(|_s: i32, _r: i32, at: *mut *const u8, length: *mut usize| {
-                    give(length, 59);
-                    give(at, ZEROS.as_ptr())
-                })
-        }),
-        ("endless value", |it| {
-            it.get_record_value =
-                answer!(|_s: i32, _r: i32, at: *mut *const u8, length: *mut usize| {
-                    give(length, usize::MAX);
-                    give(at, ZEROS.as_ptr())
-                })
-        }),
-        ("null tags", |it| {
-            it.get_record_tags = answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, ptr::null()))
-        }),
-        ("no JSON", |it| {
-            it.get_record_tags = answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, c"{".as_ptr()))
-        }),
-        ("another JSON", |it| {
-            it.get_record_tags =
-                answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, c"{\"~\": 1}".as_ptr()))
-        }),
-        ("no base64", |it| {
-            it.get_record_tags =
-                answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, c"{\"a\": \"MQ==\"}".as_ptr()))
-        }),
-        ("no UTF-8", |it| {
-            it.get_record_tags =
-                answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, c"\xff".as_ptr()))
-        }),
-        ("null id", |it| {
-            it.get_record_id = answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, ptr::null()))
-        }),
-        ("odd id", |it| {
-            it.get_record_id = answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, c"~".as_ptr()))
-        }),
-        ("null type", |it| {
-            it.get_record_type = answer!(|_s: i32, _r: i32, at: *mut Chars| give(at, ptr::null()))
-        }),
-        ("no number", |it| {
-            it.get_record =
-                answer!(|_s: i32, _t: Chars, _i: Chars, _o: Chars, _at: *mut i32| ForeignCode(9999))
-        }),
-        ("negative", |it| {
-            it.search_all_records = answer!(|_s: i32, _at: *mut i32| ForeignCode(i32::MIN))
-        }),
-        ("libindy's, not ours", |it| {
-            it.search_records =
-                answer!(|_s: i32, _t: Chars, _q: Chars, _o: Chars, _at: *mut i32| ForeignCode(306))
-        }),
-        ("a panic", |it| {
-            it.fetch_search_next_record =
-                answer!(|_s: i32, _h: i32, _at: *mut i32| panic!("on purpose"))
-        }),
-        ("no count", |it| {
-            it.get_search_total_count =
-                answer!(|_s: i32, _h: i32, _at: *mut usize| ForeignCode(210))
-        }),
-        ("a failure to fetch", |it| {
-            it.fetch_search_next_record = answer!(|_s: i32, _h: i32, _at: *mut i32| ForeignCode(1))
-        }),
-    ];
-    for (what, replace) in answers {
+    for (what, replace) in ODD_ANSWERS.into_iter().chain(ODD_CODES) {
         let storage = hostile.open(replace).unwrap();
         let error = read_everything(&*storage).expect_err(what);
         assert_eq!(error.kind(), ErrorKind::WalletStorage, "{what}: {error}");
@@ -234,29 +225,22 @@ fn nothing_that_a_storage_answers_is_believed() {
 }
 
 #[test]
-fn metadata_and_handles_that_are_none_are_errors() {
+fn an_error_is_passed_on_under_its_number() {
     let hostile = Hostile::new();
-    let storage = hostile.open(|it| {
-        it.free_storage_metadata = answer!(|_s: i32, _m: i32| ForeignCode(0));
-        it.get_storage_metadata =
-            answer!(|_s: i32, at: *mut Chars, _m: *mut i32| give(at, ptr::null()));
-    });
-    let error = storage.unwrap().metadata().now().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::WalletStorage);
-    let refused = hostile.open(|it| {
-        it.open = answer!(|_i: Chars, _c: Chars, _d: Chars, _at: *mut i32| ForeignCode(207));
-    });
-    let kind = refused.map(drop).unwrap_err().kind();
-    assert_eq!(kind, ErrorKind::WalletAccessFailed, "an error is passed on under its number");
-    hostile.await_handles(0);
+    let refused = hostile.open(|it| it.open = code!(207; Chars, Chars, Chars, *mut i32));
+    assert_eq!(refused.map(drop).unwrap_err().kind(), ErrorKind::WalletAccessFailed);
+    let storage = hostile.open(|it| it.close = code!(128; i32)).unwrap();
+    assert_eq!(storage.close().now().unwrap_err().kind(), ErrorKind::InvalidParam(26));
+    storage
+        .close()
+        .now()
+        .expect("a wallet is closed once, whatever the storage says");
 }
 
 #[test]
 fn what_cannot_be_undone_is_said() {
     let hostile = Hostile::new();
-    let storage = hostile
-        .open(|it| it.delete_record = answer!(|_s: i32, _t: Chars, _i: Chars| ForeignCode(210)))
-        .unwrap();
+    let storage = hostile.open(|it| it.delete_record = code!(210; i32, Chars, Chars)).unwrap();
     let error = commit(&*storage, vec![add("b"), require("x")]).unwrap();
     assert_eq!(error.kind(), ErrorKind::WalletItemNotFound);
     assert!(error.to_string().contains("a part of the change stays"), "{error}");

@@ -46,8 +46,12 @@
 //! | slice | what a task computes between two yields |
 //! | station | where a task is polled next |
 //! | answer, reply | what a command results in; the promise to tell it once |
-//! | wallet, record | sealed storage that is open; a named value in it |
+//! | wallet | sealed storage that is open |
 //! | storage | where a wallet's bytes are |
+//! | completion | an answer of a storage, there or to come |
+//! | draft | a wallet that is being made and that nobody can open yet |
+//! | record, tag, query | a named value in a wallet, what it can be found by, and the question |
+//! | version | the value that a record had: who changes it may ask that it still has it |
 //! | change, commit | records written together; making them durable |
 //! | turn | a place in the order of a wallet's writes |
 //! | seal, open | encrypt for storage, and back |

@@ -3,13 +3,13 @@
 //! # The house
 //!
 //! ```text
-//!   api ──► ffi           5  the C ABI           knows C, knows no SQL and no keys
-//!    │
+//!   api ──► ffi           5  the C ABI           knows C, knows no SQL and no keys; `ffi` also
+//!    │                                           is a storage, where the host is one
 //!    ▼
 //!  commands               4  what we do          knows no pointer, no callback, no error code
 //!    ▼
 //!  wallet                 3  sealed records      knows records, but not which kind
-//!    ├──► storage         2  blocking bytes      knows no key and no lane
+//!    ├──► storage         2  sealed bytes        knows no key and no lane
 //!    ├──► crypto, credentials  2  pure           know no lane and no wallet
 //!    ├──► model           2  the nouns (`config` speaks of lanes)
 //!    ▼

@@ -17,11 +17,13 @@
 //! | `transfer` | a wallet as one sealed file, and back |
 //! | `gate` | who uses the wallet, and waiting until nobody does |
 //! | `registry` | open wallets by handle, and whose turn it is with a wallet's id |
+//! | `handles` | numbers for what callers have open |
 //! | `claims` | names of records that are being made |
 
 pub mod access;
 mod claims;
 mod gate;
+mod handles;
 mod keys;
 mod line;
 pub mod master_key;

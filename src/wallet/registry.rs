@@ -4,12 +4,12 @@
 //! which the commands were accepted; different wallets never wait for each other.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use futures_channel::oneshot;
 use once_cell::sync::Lazy;
 
+use super::handles::Handles;
 use super::search::forget_searches_of;
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
@@ -22,7 +22,7 @@ pub type WalletHandle = i32;
 
 static OPEN: Lazy<RwLock<HashMap<WalletHandle, Entry>>> = Lazy::new(Default::default);
 static IDS: Lazy<Mutex<HashMap<String, IdState>>> = Lazy::new(Default::default);
-static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
+static HANDLES: Handles = Handles::new();
 
 #[derive(Clone)]
 struct Entry {
@@ -80,7 +80,7 @@ impl IdClaim {
     pub fn fill(self, wallet: Wallet) -> WalletHandle {
         let id = self.id.clone().unwrap_or_default();
         let mut open = write(&OPEN);
-        let handle = free_handle(&open);
+        let handle = HANDLES.next(|it| open.contains_key(it));
         open.insert(handle, Entry { wallet: Arc::new(wallet), id });
         drop(open);
         self.set_open(true);
@@ -137,18 +137,6 @@ fn stand_in_line(id: String) -> impl Future<Output = Result<IdClaim>> + Send {
             // Whoever holds a claim hands it on when it is dropped, whatever happens.
             None => called.await.map_err(|_| Error::bug("a claim on a wallet was lost"))?,
         })
-    }
-}
-
-/// Handles count up and start again at 1; one in use is passed over.
-fn free_handle(open: &HashMap<WalletHandle, Entry>) -> WalletHandle {
-    loop {
-        let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
-        if handle <= 0 {
-            NEXT_HANDLE.store(1, Ordering::Relaxed);
-        } else if !open.contains_key(&handle) {
-            return handle;
-        }
     }
 }
 

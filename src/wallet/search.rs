@@ -1,12 +1,12 @@
 //! Searches that callers have open, by handle, and walking through records page by page.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, RwLock};
 
 use async_lock::Mutex;
 use once_cell::sync::Lazy;
 
+use super::handles::Handles;
 use super::{OpenWallet, PAGE, Record, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
@@ -17,7 +17,7 @@ use crate::storage::{self, Fetch};
 pub type SearchHandle = i32;
 
 static OPEN: Lazy<RwLock<HashMap<SearchHandle, Arc<Search>>>> = Lazy::new(Default::default);
-static NEXT_HANDLE: AtomicI32 = AtomicI32::new(1);
+static HANDLES: Handles = Handles::new();
 
 /// A search that a caller has open.
 pub struct Search {
@@ -93,15 +93,9 @@ impl Search {
     /// Makes the search known under a handle.
     pub fn open(self) -> SearchHandle {
         let mut open = write(&OPEN);
-        loop {
-            let handle = NEXT_HANDLE.fetch_add(1, Ordering::Relaxed);
-            if handle <= 0 {
-                NEXT_HANDLE.store(1, Ordering::Relaxed);
-            } else if !open.contains_key(&handle) {
-                open.insert(handle, Arc::new(self));
-                return handle;
-            }
-        }
+        let handle = HANDLES.next(|it| open.contains_key(it));
+        open.insert(handle, Arc::new(self));
+        handle
     }
 }
 

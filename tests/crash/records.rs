@@ -125,7 +125,7 @@ pub fn keep_rekeying(config: &Value, out: &Out) -> ! {
     let mut keys = [RAW_KEY, OTHER_RAW_KEY];
     let opened = open_wallet(config.clone(), credentials(keys[0])).ask();
     match opened.code {
-        0 => drop(close_wallet(opened.value).value()),
+        0 => close_wallet(opened.value).value(),
         _ => keys.reverse(),
     }
     out.say("ready");

@@ -1,13 +1,14 @@
 //! Wallets, one command at a time: create, open, close, delete, keys.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::library::{
-    NULL, OTHER_RAW_KEY, RAW_KEY, TestWallet, WalletPlace, alone, close_wallet, code, create_did,
-    create_wallet, delete_wallet, generate_wallet_key, key_for_local_did, list_dids, open_wallet,
-    raw_credentials,
+    NULL, OTHER_RAW_KEY, RAW_KEY, TestWallet, WalletPlace, add_record, alone, close_wallet, code,
+    create_did, create_wallet, delete_wallet, generate_wallet_key, key_for_local_did, list_dids,
+    open_wallet, raw_credentials, value_of,
 };
 
 fn other_credentials() -> Value {
@@ -152,6 +153,55 @@ fn a_wallet_gets_another_key() {
     let wallet = open_wallet(place.config(), new).value();
     assert_eq!(key_for_local_did(wallet, did).value(), verkey);
     close_wallet(wallet).value();
+}
+
+#[test]
+fn a_wallet_gets_another_raw_key() {
+    let place = WalletPlace::new();
+    place.create();
+    let rekeyed = json!({"key": RAW_KEY, "key_derivation_method": "RAW",
+        "rekey": OTHER_RAW_KEY, "rekey_derivation_method": "RAW"});
+    let wallet = open_wallet(place.config(), rekeyed).value();
+    add_record(wallet, "kind", "id", "value");
+    close_wallet(wallet).value();
+    let old = [
+        open_wallet(place.config(), raw_credentials()).error(),
+        delete_wallet(place.config(), raw_credentials()).error(),
+    ];
+    assert_eq!(old, [code::WALLET_ACCESS_FAILED; 2]);
+    let wallet = open_wallet(place.config(), other_credentials()).value();
+    assert_eq!(value_of(wallet, "kind", "id"), "value");
+    close_wallet(wallet).value();
+    delete_wallet(place.config(), other_credentials()).value();
+}
+
+/// How many files of this directory the process has open.
+fn open_files(directory: &Path) -> usize {
+    let open = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    open.filter_map(|it| fs::read_link(it.path()).ok())
+        .filter(|it| it.starts_with(directory))
+        .count()
+}
+
+#[test]
+fn a_wallet_that_did_not_open_is_closed_again() {
+    let place = WalletPlace::new();
+    place.create();
+    let directory = place.file().parent().unwrap().to_owned();
+    for _ in 0..10 {
+        let opened = open_wallet(place.config(), other_credentials()).error();
+        assert_eq!(opened, code::WALLET_ACCESS_FAILED);
+        assert_eq!(open_files(&directory), 0);
+    }
+    let wallet = place.open();
+    assert!(open_files(&directory) > 0);
+    close_wallet(wallet).value();
+    assert_eq!(open_files(&directory), 0);
+    let deleted = delete_wallet(place.config(), other_credentials()).error();
+    assert_eq!(deleted, code::WALLET_ACCESS_FAILED);
+    assert_eq!(open_files(&directory), 0);
+    delete_wallet(place.config(), raw_credentials()).value();
+    assert!(!directory.exists());
 }
 
 #[test]

@@ -242,12 +242,16 @@ fn check_code(code: i32, what: &str) {
     assert!(allowed.contains(&code), "{what}: {code}");
 }
 
+/// What is told was written by somebody. SQLite has no checksums, and libindy's layout does not bind a
+/// value or a tag to its record: where a row's number was changed, it may be that of another record.
 fn check_record(record: &Value, what: &str) {
     let number: usize = record["id"].as_str().unwrap().parse().unwrap();
     assert!(number < RECORDS, "{what}");
-    assert!(record["value"] == value(number), "{what}: {number} has what nobody wrote there");
+    let was_written = |it: &Value| (0..RECORDS).any(|number| *it == value(number));
+    assert!(was_written(&record["value"]), "{what}: {number} has what nobody wrote");
     if let Some(sealed) = record["tags"].get("sealed") {
-        assert_eq!(*sealed, number.to_string(), "{what}");
+        let number = sealed.as_str().and_then(|it| it.parse::<usize>().ok());
+        assert!(number.is_some_and(|it| it < RECORDS), "{what}");
     }
 }
 
@@ -300,13 +304,18 @@ fn a_file_that_ends_early_is_told() {
     }
 }
 
+/// Where the changes are. Another number says another place.
+fn seed() -> u64 {
+    std::env::var("DISK_SEED").map_or(1, |it| it.parse().expect("a number"))
+}
+
 #[test]
 fn a_file_that_was_changed_is_told_or_nothing_comes_of_it() {
     let place = many_pages();
     let whole = fs::read(place.file()).unwrap();
-    let mut random = StdRng::seed_from_u64(1);
+    let mut random = StdRng::seed_from_u64(seed());
     for page in 0..whole.len() / PAGE {
-        for _ in 0..8 {
+        for _ in 0..4 {
             // What SQLite reads first is at the beginning of a page.
             let length = if random.gen_bool(0.5) { 200 } else { PAGE };
             let position = page * PAGE + random.gen_range(0..length);
@@ -322,6 +331,9 @@ fn a_file_that_was_changed_is_told_or_nothing_comes_of_it() {
     let search = open_wallet_search(wallet, KIND, "{}", all_of_it()).value();
     let records = fetch(wallet, search, 2 * RECORDS);
     assert_eq!(records.len(), RECORDS);
-    records.iter().for_each(|it| check_record(it, "whole"));
+    for record in records {
+        let number: usize = record["id"].as_str().unwrap().parse().unwrap();
+        assert!(record["value"] == value(number), "harmed by damage to copies");
+    }
     close_wallet(wallet).value();
 }

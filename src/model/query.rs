@@ -16,6 +16,9 @@
 //!
 //! What is empty says nothing: `{}`, `$and` and `$or` of nothing fit every record.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -44,7 +47,7 @@ pub enum Test<V> {
 }
 
 /// The name of a tag, without the `~` that says that its value is stored in the clear.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TagName {
     pub text: String,
     pub is_plain: bool,
@@ -87,19 +90,54 @@ impl<N, V> Query<N, V> {
             }
         })
     }
+}
 
+impl<N: Clone + Eq + Hash, V> Query<N, V> {
     /// What says something of this query; `None` if nothing does.
     fn simplify(self) -> Option<Self> {
         let some = |parts: Vec<Self>| parts.into_iter().filter_map(Self::simplify).collect();
         match self {
             Self::All(parts) => joined(some(parts), Self::All),
-            Self::Any(parts) => joined(some(parts), Self::Any),
+            Self::Any(parts) => joined(gathered(some(parts)), Self::Any),
             Self::Not(part) => match part.simplify() {
                 Some(Self::Not(part)) => Some(*part),
                 part => Some(Self::Not(Box::new(part.unwrap_or(Self::everything())))),
             },
             Self::Tag(..) => Some(self),
         }
+    }
+}
+
+/// Alternatives for one tag as one test, which is found at once: applications look for many records by
+/// a long `$or`.
+fn gathered<N: Clone + Eq + Hash, V>(parts: Vec<Query<N, V>>) -> Vec<Query<N, V>> {
+    let mut gathered: Vec<Query<N, V>> = Vec::new();
+    let mut places: HashMap<N, usize> = HashMap::new();
+    for part in parts {
+        let (name, more) = match part {
+            Query::Tag(name, Test::Is(value)) => (name, vec![value]),
+            Query::Tag(name, Test::IsOneOf(values)) => (name, values),
+            part => {
+                gathered.push(part);
+                continue;
+            }
+        };
+        let place = *places.entry(name.clone()).or_insert(gathered.len());
+        match gathered.get_mut(place) {
+            Some(Query::Tag(_, Test::IsOneOf(values))) => values.extend(more),
+            _ => gathered.push(Query::Tag(name, Test::IsOneOf(more))),
+        }
+    }
+    gathered.into_iter().map(plain).collect()
+}
+
+/// One of one value is that value.
+fn plain<N, V>(part: Query<N, V>) -> Query<N, V> {
+    match part {
+        Query::Tag(name, Test::IsOneOf(mut values)) if values.len() == 1 => {
+            Query::Tag(name, Test::Is(values.remove(0)))
+        }
+        part => part,
     }
 }
 
@@ -275,8 +313,20 @@ mod tests {
         assert!(matches!(query, Query::Tag(_, Test::IsOneOf(values)) if values.len() == 2));
         let query = parse(json!({"$exist": ["a", "~b"]})).unwrap();
         assert!(matches!(query, Query::All(parts) if parts.len() == 2));
-        let old = parse(json!([{"a": "1", "b": null}, {"a": "2"}])).unwrap();
-        assert_eq!(old, Query::Any(vec![tag_is("a", "1"), tag_is("a", "2")]));
+        let old = parse(json!([{"a": "1", "c": null}, {"b": "2"}])).unwrap();
+        assert_eq!(old, Query::Any(vec![tag_is("a", "1"), tag_is("b", "2")]));
+    }
+
+    #[test]
+    fn alternatives_for_one_tag_are_one_test() {
+        let query = json!({"$or": [{"a": "1"}, {"b": "2"}, {"a": {"$in": ["3", "4"]}},
+            {"~a": "5"}, {"a": "6"}, {"a": {"$neq": "7"}}]});
+        let a = |test| Query::Tag(TagName::new("a"), test);
+        let values = ["1", "3", "4", "6"].map(str::to_owned).into();
+        let not = a(Test::IsNot("7".to_owned()));
+        let parts = vec![a(Test::IsOneOf(values)), tag_is("b", "2"), tag_is("~a", "5"), not];
+        assert_eq!(parse(query).unwrap(), Query::Any(parts));
+        assert_eq!(parse(json!({"$or": [{"a": "1"}]})).unwrap(), tag_is("a", "1"));
     }
 
     #[test]

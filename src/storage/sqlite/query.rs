@@ -12,6 +12,8 @@ use crate::storage::{SealedQuery, SealedTagName, TagValue};
 pub(super) struct Condition {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
+    /// How many tests of tags it has.
+    pub(super) tests: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(super) enum Form {
 
 impl Condition {
     pub(super) fn new(query: &SealedQuery, form: Form) -> Self {
-        let mut condition = Self { sql: String::new(), values: Vec::new() };
+        let mut condition = Self { sql: String::new(), values: Vec::new(), tests: 0 };
         condition.add(query, form);
         condition
     }
@@ -59,6 +61,7 @@ impl Condition {
     fn tag(&mut self, name: &SealedTagName, test: &Test<TagValue>, form: Form) {
         let table = if name.is_plain { "tags_plaintext" } else { "tags_encrypted" };
         self.values.push(Value::Blob(name.name.clone()));
+        self.tests += 1;
         match form {
             Form::Find => {
                 // Many records have a tag of this name, few that value: the index of values is

@@ -1,15 +1,18 @@
 //! Reading one record.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::translate;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::storage::{Fetch, SealedRecord, SealedTag, SealedValue, TagValue};
 
 pub(super) fn metadata(reader: &Connection) -> Result<Vec<u8>> {
-    reader
+    let metadata: Option<Vec<u8>> = reader
         .query_row("SELECT value FROM metadata", [], |row| row.get(0))
-        .map_err(translate)
+        .optional()
+        .map_err(translate)?;
+    let damaged = "the wallet's file has no metadata; restore it from a copy";
+    metadata.ok_or_else(|| Error::new(ErrorKind::WalletStorage, damaged))
 }
 
 pub(super) fn record(
@@ -19,17 +22,26 @@ pub(super) fn record(
     fetch: Fetch,
 ) -> Result<SealedRecord> {
     at_one_moment(reader, fetch.tags, || {
-        let sql = "SELECT id, name, value, key FROM items WHERE type = ?1 AND name = ?2";
-        let sql = if fetch.value {
-            sql
-        } else {
-            "SELECT id, name FROM items WHERE type = ?1 AND name = ?2"
-        };
+        let sql = format!("SELECT {} {NAMED} AND x.name = ?2", columns(fetch));
         let found = reader
-            .prepare_cached(sql)?
+            .prepare_cached(&sql)?
             .query_row(params![kind, name], |row| Found::of(row, fetch))?;
         found.whole(reader, kind, fetch)
     })
+}
+
+/// The records `i` of the kind `?1` that the index of names, `x`, leads to.
+///
+/// A name and a value are sealed each for itself: nothing but the row says that they belong together.
+/// If a damaged index leads to another's row, that is seen here, where name and value are read from
+/// the row itself; the plus and the order of the join keep SQLite from reading the name from the
+/// index.
+pub(super) const NAMED: &str = "FROM items x CROSS JOIN items i ON i.id = x.id \
+     WHERE x.type = ?1 AND +i.type = x.type AND +i.name = x.name";
+
+/// What `Found::of` reads.
+pub(super) fn columns(fetch: Fetch) -> &'static str {
+    if fetch.value { "i.id, i.name, i.value, i.key" } else { "i.id, i.name" }
 }
 
 /// A record without its tags.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::connections::Connections;
 use super::query::{Condition, Form, is_indexed};
-use super::read::{self, Found, at_one_moment};
+use super::read::{self, Found, NAMED, at_one_moment, columns};
 use super::translate;
 use crate::error::{Error, ErrorKind, Result};
 use crate::storage::{Completion, Fetch, SealedQuery, SealedRecord, SealedValue, Search};
@@ -26,6 +26,9 @@ const STRIDE: usize = 4096;
 
 /// As many question marks as SQLite allows, with some left for ours.
 const MOST_VALUES: usize = 32_000;
+
+/// Each test costs a search in an index, for each block of records.
+const MOST_TESTS: usize = 2_000;
 
 pub(super) struct SqliteSearch {
     connections: Arc<Connections>,
@@ -118,13 +121,12 @@ impl SqliteSearch {
         let Way::Names { after, has_condition, is_over } = &mut self.way else { return Ok(()) };
         let end = if *has_condition { stride_end(reader, &self.kind, after)? } else { None };
         let (bound, end) = match end {
-            Some(end) => (" AND i.name <= ?", Some(end)),
+            Some(end) => (" AND x.name <= ?", Some(end)),
             None => ("", None),
         };
         let columns = columns(self.fetch);
         let sql = format!(
-            "SELECT {columns} FROM items i WHERE i.type = ? AND i.name > ?{bound} AND {} \
-             ORDER BY i.name LIMIT ?",
+            "SELECT {columns} {NAMED} AND x.name > ?{bound} AND {} ORDER BY x.name LIMIT ?",
             self.check.sql
         );
         let mut values = vec![Value::Blob(self.kind.clone()), Value::Blob(after.clone())];
@@ -207,15 +209,13 @@ fn stride_end(reader: &Connection, kind: &[u8], after: &[u8]) -> rusqlite::Resul
 
 fn condition(query: &SealedQuery, form: Form) -> Result<Condition> {
     let condition = Condition::new(query, form);
-    if condition.values.len() > MOST_VALUES {
-        let message = format!("a query names at most {MOST_VALUES} tags and values; split it");
-        return Err(Error::new(ErrorKind::WalletQuery, message));
+    if condition.values.len() <= MOST_VALUES && condition.tests <= MOST_TESTS {
+        return Ok(condition);
     }
-    Ok(condition)
-}
-
-fn columns(fetch: Fetch) -> &'static str {
-    if fetch.value { "i.id, i.name, i.value, i.key" } else { "i.id, i.name" }
+    let message = format!(
+        "a query has at most {MOST_TESTS} tests of tags, and {MOST_VALUES} names and values; split it"
+    );
+    Err(Error::new(ErrorKind::WalletQuery, message))
 }
 
 fn given<const N: usize>(

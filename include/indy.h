@@ -518,6 +518,19 @@ ErrorCode indy_create_and_store_my_did(CommandHandle command_handle,
                                                   const char *did,
                                                   const char *verkey));
 
+// Stores a DID of somebody else with its key. If the wallet has it, it gets this key.
+//
+// `identity_json`: JSON `{"did": string, "verkey": optional string}`. A key may be abbreviated: `~` and
+// its second half, where the DID is the first. Without a key, the DID is one itself.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet*, UnknownCryptoTypeError.
+ErrorCode indy_store_their_did(CommandHandle command_handle,
+                               WalletHandle wallet_handle,
+                               Text identity_json,
+                               void (*cb)(CommandHandle command_handle, ErrorCode err));
+
 // Lists the DIDs that were created in a wallet.
 //
 // `cb(command_handle, err, dids)`: JSON
@@ -568,7 +581,7 @@ ErrorCode indy_abbreviate_verkey(CommandHandle command_handle,
 
 // Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 // ever. For hosts that are about to lose their interpreter: after this call the library runs no
-// code of the host.
+// code of the host. Storages of the host's own stop too: calls that need one answer CommonInvalidState.
 //
 // A callback may call it; it then waits for the others only.
 ErrorCode indy_detach_callbacks(void);
@@ -576,9 +589,10 @@ ErrorCode indy_detach_callbacks(void);
 // Sets the function that hears how far commands have come.
 //
 // `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
-// accepted from now on, at most ten times a second of each and never after its callback. `stage` is
+// accepted from now on and while it is set, at most ten times a second of each and never after its callback. `stage` is
 // one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
-// callbacks, and the command waits for it.
+// callbacks, and the command waits for it. One that was replaced may still be running when this
+// returns.
 //
 // | stage | of | done and total |
 // |---|---|---|
@@ -596,7 +610,8 @@ ErrorCode indy_set_progress_listener(ProgressFn listener);
 // {"op": "delete", "type": …, "id": …, "expected": optional}
 // ```
 // What an update does not give stays. `expected` is the value that the record must have before this
-// call: if it has another, another writer was first and the change fails with WalletItemChanged.
+// call: if it has another, another writer was first and the change fails with WalletItemChanged. A
+// record of which a value is expected is changed once in a call.
 //
 // `options_json`: null or `{"atomic": optional, false}`. If true, all changes happen or none: the
 // first that fails is the error of the command. Otherwise each succeeds or fails for itself.
@@ -670,9 +685,9 @@ ErrorCode indy_collect_metrics(CommandHandle command_handle,
 
 // Adds a record.
 //
-// `type_`, `id`: any texts; types that begin with `Indy` are the library's own.
+// `type_`, `id`: any texts that are not empty; types that begin with `Indy` are the library's own.
 //
-// `value`: any text.
+// `value`: any text that is not empty.
 //
 // `tags_json`: null or `{name: value, …}`, both texts. A value whose name begins with `~` is stored
 // in the clear, so that searches can compare it; others can only be found by being equal.
@@ -755,7 +770,7 @@ ErrorCode indy_delete_wallet_record(CommandHandle command_handle,
 
 // Gives a record.
 //
-// `options_json`: `{"retrieveType"?: false, "retrieveValue"?: true, "retrieveTags"?: false}`
+// `options_json`: not null; `{"retrieveType"?: false, "retrieveValue"?: true, "retrieveTags"?: false}`
 //
 // `cb(command_handle, err, record_json)`: `{"type", "id", "value", "tags"}`; what was not asked for
 // is null.
@@ -776,19 +791,22 @@ ErrorCode indy_get_wallet_record(CommandHandle command_handle,
 // ```json
 // {
 //   "name": "alice",                 the tag has this value
-//   "~age": {"$gte": "18"},          $neq $gt $gte $lt $lte $like $in; as texts
-//   "$or": [{…}, {…}],               $and $or $not
+//   "~size": {"$gte": "018"},        $neq $gt $gte $lt $lte $like $in
+//   "$or": [{…}, {…}],               $and $or; "$not": {…}
 //   "$exist": "city"                 or an array: the record has these tags
 // }
 // ```
-// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`.
+// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`. They compare texts, so
+// numbers need leading zeros. `$like` is SQL's: `%` stands for any text, `_` for a character, and
+// ASCII letters are equal in both cases. Two conditions on one tag are joined with `$and`.
 //
-// `options_json`: as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
+// `options_json`: not null; as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
 // "retrieveTotalCount"?: false}`; without records there is only the count.
 //
 // `cb(command_handle, err, search_handle)`: for `indy_fetch_wallet_search_next_records` and
 // `indy_close_wallet_search`. An open search holds nothing up: no connection, no lock. Records that
-// change meanwhile are given as they are when they are fetched; no record is given twice.
+// change meanwhile are given as they are when they are fetched. No record is given twice, unless it was
+// deleted and added again. A search of which a fetch has failed gives no more.
 //
 // Errors: Common*, Wallet* (WalletQueryError, WalletAccessFailed: a type of the library's).
 ErrorCode indy_open_wallet_search(CommandHandle command_handle,
@@ -1027,7 +1045,9 @@ ErrorCode indy_delete_wallet(CommandHandle command_handle,
 //   "key_derivation_method": optional, as for `indy_create_wallet`
 // }
 // ```
-// The file has libindy's format. It is there whole or not at all.
+// The file has libindy's format. It is there whole or not at all. A storage of the host's own gives its
+// records as they are when they are read. Closing the wallet waits for the export, which gives way to
+// all other work.
 //
 // `cb(command_handle, err)`
 //
@@ -1071,7 +1091,7 @@ ErrorCode indy_generate_wallet_key(CommandHandle command_handle,
 // Makes a kind of storage known, for as long as the process lives: wallets whose configuration has
 // this `"storage_type"` are kept by these functions.
 //
-// `type_`: its name. `create` … `free_search`: see their types. What they are handed is sealed: types,
+// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is sealed: types,
 // ids, tags and queries so that equal ones look equal, and tags whose names begin with `~` in the
 // clear.
 //

@@ -78,6 +78,11 @@ impl Error {
         self
     }
 
+    /// The same error for one more command that shares it.
+    pub fn again(&self) -> Self {
+        Self::new(self.kind, self.to_string())
+    }
+
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
@@ -99,6 +104,21 @@ impl Error {
 
     pub fn structure(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidStructure, message)
+    }
+}
+
+impl Error {
+    /// JSON that may hold secrets is not what it must be: what is missing or unknown is told, but no
+    /// value is quoted.
+    pub fn malformed(what: &str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        let names_only = ["missing field", "unknown field"].iter().any(|it| text.starts_with(it));
+        let reason = text.split(" at line").next().filter(|_| names_only).unwrap_or_default();
+        let colon = if reason.is_empty() { "" } else { ": " };
+        Self::structure(format!(
+            "{what} is not the JSON it must be, at line {line}, column {column}{colon}{reason}"
+        ))
     }
 }
 

@@ -44,6 +44,28 @@ pub extern "C" fn indy_create_and_store_my_did(
     })
 }
 
+/// Stores a DID of somebody else with its key. If the wallet has it, it gets this key.
+///
+/// `identity_json`: JSON `{"did": string, "verkey": optional string}`. A key may be abbreviated: `~` and
+/// its second half, where the DID is the first. Without a key, the DID is one itself.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common*, Wallet*, UnknownCryptoTypeError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_store_their_did(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    identity_json: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("store_their_did", |call| {
+        let identity = identity_json.json(3)?;
+        call.reply(command_handle, cb, 4)?
+            .after(did::store_their_did(wallet_handle, identity))
+    })
+}
+
 /// Lists the DIDs that were created in a wallet.
 ///
 /// `cb(command_handle, err, dids)`: JSON

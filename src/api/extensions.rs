@@ -2,13 +2,13 @@
 
 use std::ffi::c_char;
 
-use crate::commands::non_secrets;
+use crate::commands::record_changes;
 use crate::ffi::progress::{self, ProgressFn};
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter};
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 /// ever. For hosts that are about to lose their interpreter: after this call the library runs no
-/// code of the host.
+/// code of the host. Storages of the host's own stop too: calls that need one answer CommonInvalidState.
 ///
 /// A callback may call it; it then waits for the others only.
 #[unsafe(no_mangle)]
@@ -22,9 +22,10 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
 /// Sets the function that hears how far commands have come.
 ///
 /// `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
-/// accepted from now on, at most ten times a second of each and never after its callback. `stage` is
+/// accepted from now on and while it is set, at most ten times a second of each and never after its callback. `stage` is
 /// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
-/// callbacks, and the command waits for it.
+/// callbacks, and the command waits for it. One that was replaced may still be running when this
+/// returns.
 ///
 /// | stage | of | done and total |
 /// |---|---|---|
@@ -48,7 +49,8 @@ pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode 
 /// {"op": "delete", "type": …, "id": …, "expected": optional}
 /// ```
 /// What an update does not give stays. `expected` is the value that the record must have before this
-/// call: if it has another, another writer was first and the change fails with WalletItemChanged.
+/// call: if it has another, another writer was first and the change fails with WalletItemChanged. A
+/// record of which a value is expected is changed once in a call.
 ///
 /// `options_json`: null or `{"atomic": optional, false}`. If true, all changes happen or none: the
 /// first that fails is the error of the command. Otherwise each succeeds or fails for itself.
@@ -73,9 +75,9 @@ pub extern "C" fn indy_change_wallet_records(
 ) -> ErrorCode {
     enter("change_wallet_records", |call| {
         // Many changes take long to parse, which is not for the caller's thread.
-        let changes = changes_json.string(3)?;
+        let changes = changes_json.secret(3)?;
         let options = options_json.optional_json(4)?.unwrap_or_default();
-        call.reply(command_handle, cb, 5)?.after(non_secrets::change_wallet_records(
+        call.reply(command_handle, cb, 5)?.after(record_changes::change_wallet_records(
             wallet_handle,
             changes,
             options,

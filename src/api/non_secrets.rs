@@ -10,9 +10,9 @@ use crate::ffi::{CommandHandle, ErrorCode, SearchHandle, Text, WalletHandle, ent
 
 /// Adds a record.
 ///
-/// `type_`, `id`: any texts; types that begin with `Indy` are the library's own.
+/// `type_`, `id`: any texts that are not empty; types that begin with `Indy` are the library's own.
 ///
-/// `value`: any text.
+/// `value`: any text that is not empty.
 ///
 /// `tags_json`: null or `{name: value, …}`, both texts. A value whose name begins with `~` is stored
 /// in the clear, so that searches can compare it; others can only be found by being equal.
@@ -32,7 +32,8 @@ pub extern "C" fn indy_add_wallet_record(
 ) -> ErrorCode {
     enter("add_wallet_record", |call| {
         let record = (type_.string(3)?, id.string(4)?);
-        let (value, tags) = (value.secret(5)?, tags_json.optional_json(6)?.unwrap_or_default());
+        let (value, tags) =
+            (value.secret(5)?, tags_json.optional_secret_json(6)?.unwrap_or_default());
         call.reply(command_handle, cb, 7)?.after(non_secrets::add_wallet_record(
             wallet_handle,
             record,
@@ -82,7 +83,7 @@ pub extern "C" fn indy_update_wallet_record_tags(
 ) -> ErrorCode {
     enter("update_wallet_record_tags", |call| {
         let record = (type_.string(3)?, id.string(4)?);
-        let tags = tags_json.json(5)?;
+        let tags = tags_json.secret_json(5)?;
         call.reply(command_handle, cb, 6)?.after(non_secrets::update_wallet_record_tags(
             wallet_handle,
             record,
@@ -109,7 +110,7 @@ pub extern "C" fn indy_add_wallet_record_tags(
 ) -> ErrorCode {
     enter("add_wallet_record_tags", |call| {
         let record = (type_.string(3)?, id.string(4)?);
-        let tags = tags_json.json(5)?;
+        let tags = tags_json.secret_json(5)?;
         call.reply(command_handle, cb, 6)?.after(non_secrets::add_wallet_record_tags(
             wallet_handle,
             record,
@@ -167,7 +168,7 @@ pub extern "C" fn indy_delete_wallet_record(
 
 /// Gives a record.
 ///
-/// `options_json`: `{"retrieveType"?: false, "retrieveValue"?: true, "retrieveTags"?: false}`
+/// `options_json`: not null; `{"retrieveType"?: false, "retrieveValue"?: true, "retrieveTags"?: false}`
 ///
 /// `cb(command_handle, err, record_json)`: `{"type", "id", "value", "tags"}`; what was not asked for
 /// is null.
@@ -205,19 +206,22 @@ pub extern "C" fn indy_get_wallet_record(
 /// ```json
 /// {
 ///   "name": "alice",                 the tag has this value
-///   "~age": {"$gte": "18"},          $neq $gt $gte $lt $lte $like $in; as texts
-///   "$or": [{…}, {…}],               $and $or $not
+///   "~size": {"$gte": "018"},        $neq $gt $gte $lt $lte $like $in
+///   "$or": [{…}, {…}],               $and $or; "$not": {…}
 ///   "$exist": "city"                 or an array: the record has these tags
 /// }
 /// ```
-/// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`.
+/// `$gt $gte $lt $lte $like` need tags stored in the clear, named with `~`. They compare texts, so
+/// numbers need leading zeros. `$like` is SQL's: `%` stands for any text, `_` for a character, and
+/// ASCII letters are equal in both cases. Two conditions on one tag are joined with `$and`.
 ///
-/// `options_json`: as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
+/// `options_json`: not null; as for `indy_get_wallet_record`, and `{"retrieveRecords"?: true,
 /// "retrieveTotalCount"?: false}`; without records there is only the count.
 ///
 /// `cb(command_handle, err, search_handle)`: for `indy_fetch_wallet_search_next_records` and
 /// `indy_close_wallet_search`. An open search holds nothing up: no connection, no lock. Records that
-/// change meanwhile are given as they are when they are fetched; no record is given twice.
+/// change meanwhile are given as they are when they are fetched. No record is given twice, unless it was
+/// deleted and added again. A search of which a fetch has failed gives no more.
 ///
 /// Errors: Common*, Wallet* (WalletQueryError, WalletAccessFailed: a type of the library's).
 #[unsafe(no_mangle)]
@@ -236,7 +240,7 @@ pub extern "C" fn indy_open_wallet_search(
     >,
 ) -> ErrorCode {
     enter("open_wallet_search", |call| {
-        let (type_, query) = (type_.string(3)?, query_json.query(4)?);
+        let (type_, query) = (type_.string(3)?, query_json.string(4)?);
         let options = options_json.json(5)?;
         call.reply(command_handle, cb, 6)?.after(non_secrets::open_wallet_search(
             wallet_handle,

@@ -129,7 +129,9 @@ pub extern "C" fn indy_delete_wallet(
 ///   "key_derivation_method": optional, as for `indy_create_wallet`
 /// }
 /// ```
-/// The file has libindy's format. It is there whole or not at all.
+/// The file has libindy's format. It is there whole or not at all. A storage of the host's own gives its
+/// records as they are when they are read. Closing the wallet waits for the export, which gives way to
+/// all other work.
 ///
 /// `cb(command_handle, err)`
 ///

@@ -8,7 +8,7 @@ use crate::ffi::{Bytes, CommandHandle, ErrorCode, Text, enter, optional_bytes};
 /// Makes a kind of storage known, for as long as the process lives: wallets whose configuration has
 /// this `"storage_type"` are kept by these functions.
 ///
-/// `type_`: its name. `create` … `free_search`: see their types. What they are handed is sealed: types,
+/// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is sealed: types,
 /// ids, tags and queries so that equal ones look equal, and tags whose names begin with `~` in the
 /// clear.
 ///

@@ -7,9 +7,10 @@ use crate::crypto::{base58, ed25519};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
 use crate::model::did::{
-    Did, DidMetadata, DidWithMetadata, MyDid, MyDidInfo, TemporaryDid, TheirDid,
+    Did, DidMetadata, DidWithMetadata, MyDid, MyDidInfo, TemporaryDid, TheirDid, TheirDidInfo,
 };
 use crate::model::key::{Key, check_crypto_type};
+use crate::model::record::Tags;
 use crate::model::wallet::Secret;
 use crate::wallet::registry::{self, WalletHandle};
 use crate::wallet::{Change, PAGE, Wallet};
@@ -33,6 +34,21 @@ pub async fn create_and_store_my_did(
         committed => committed?,
     }
     Ok((did.did.into_string(), did.verkey))
+}
+
+/// Stores somebody else's DID with its key, or gives the one that is there this key. Without a key, the
+/// DID is one itself.
+pub async fn store_their_did(handle: WalletHandle, info: TheirDidInfo) -> Result<()> {
+    let wallet = registry::enter(handle)?;
+    let turn = wallet.turn();
+    let TheirDidInfo { did, verkey } = info;
+    let bytes = did.bytes()?;
+    let verkey = verkey.unwrap_or_else(|| base58::encode(&bytes));
+    let verkey = ed25519::full_verkey(&bytes, &verkey)?;
+    let their_did = TheirDid { did, verkey };
+    let name = their_did.did.as_str();
+    let change = Change::default().put(TheirDid::KIND, name, to_json(&their_did)?, Tags::new());
+    wallet.commit(turn, change).await
 }
 
 pub async fn list_my_dids_with_meta(handle: WalletHandle) -> Result<String> {

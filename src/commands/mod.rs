@@ -12,6 +12,7 @@ pub mod did;
 pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
+pub mod record_changes;
 mod records;
 pub mod runtime;
 #[cfg(test)]

@@ -2,16 +2,14 @@
 
 use super::records::to_json;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::Lane;
 use crate::model::query::{Query, TagName};
-use crate::model::record::{
-    ChangeOptions, RecordChange, RecordOptions, RecordView, SearchOptions, SearchPage, Tags,
-};
+use crate::model::record::{RecordOptions, RecordView, SearchOptions, SearchPage, Tags};
 use crate::model::wallet::Secret;
-use crate::storage::{Fetch, refusal};
+use crate::storage::Fetch;
 use crate::wallet::registry::{self, WalletHandle};
 use crate::wallet::search::{self, Search, SearchConfig, SearchHandle};
-use crate::wallet::{Change, OpenWallet, PAGE, Record, Turn, Version};
+use crate::wallet::{Change, OpenWallet, Record, Turn};
 
 /// What the types of the library's own records begin with: callers cannot touch those.
 const OWN_PREFIX: &str = "Indy";
@@ -88,11 +86,12 @@ pub async fn get_wallet_record(
 pub async fn open_wallet_search(
     handle: WalletHandle,
     kind: String,
-    query: Query,
+    query: String,
     options: SearchOptions,
 ) -> Result<SearchHandle> {
     let wallet = registry::enter(handle)?;
     check_kind(&kind)?;
+    let query = Lane::Cheap.run(|| parse_query(&query)).await?;
     let config = SearchConfig {
         fetch: fetch(&options.record),
         with_records: options.retrieve_records,
@@ -122,134 +121,9 @@ pub async fn close_wallet_search(search: SearchHandle) -> Result<()> {
     search::remove(search)?.close().await
 }
 
-/// Applies many changes in one transaction: each on its own, with one status each, or all or none.
-/// What a change expects is compared with what is there before the first of them.
-pub async fn change_wallet_records(
-    handle: WalletHandle,
-    changes: String,
-    options: ChangeOptions,
-) -> Result<Vec<Result<()>>> {
-    let wallet = registry::enter(handle)?;
-    let turn = wallet.turn();
-    let changes = Lane::Cheap.run(|| parse_changes(&changes)).await?;
-    if changes.iter().any(|it| it.expected().is_some()) {
-        turn.come().await;
-    }
-    let mut prepared = Vec::with_capacity(changes.len());
-    for page in in_pages(changes) {
-        for change in page {
-            prepared.push(prepare(&wallet, change).await);
-        }
-        checkpoint().await?;
-    }
-    if options.atomic {
-        commit_all(&wallet, turn, prepared).await
-    } else {
-        commit_each(&wallet, turn, prepared).await
-    }
-}
-
-/// The changes of one command that are tried, and what became of the others.
-async fn commit_each(
-    wallet: &OpenWallet,
-    turn: Turn,
-    prepared: Vec<Result<Change>>,
-) -> Result<Vec<Result<()>>> {
-    let mut statuses = Vec::with_capacity(prepared.len());
-    let mut changes = Vec::with_capacity(prepared.len());
-    for change in prepared {
-        statuses.push(change.map(|it| changes.push(it)));
-    }
-    let mut results = wallet.commit_each(turn, &changes).await?.into_iter();
-    let tried = statuses.iter_mut().filter(|it| it.is_ok());
-    tried.zip(&mut results).for_each(|(status, result)| *status = result);
-    Ok(statuses)
-}
-
-async fn commit_all(
-    wallet: &OpenWallet,
-    turn: Turn,
-    prepared: Vec<Result<Change>>,
-) -> Result<Vec<Result<()>>> {
-    let count = prepared.len();
-    let mut all = Change::default();
-    for change in prepared {
-        all = all.and(change?);
-    }
-    wallet.commit(turn, all).await?;
-    Ok((0..count).map(|_| Ok(())).collect())
-}
-
-async fn prepare(wallet: &OpenWallet, change: RecordChange) -> Result<Change> {
-    let (kind, id) = change.record();
-    check_kind(kind)?;
-    if kind.is_empty() || id.is_empty() {
-        return Err(Error::structure("a record has a type and an id, which are not empty"));
-    }
-    let version = match change.expected() {
-        Some(expected) => Some(expected_version(wallet, kind, id, expected).await?),
-        None => None,
-    };
-    Ok(match change {
-        RecordChange::Add { kind, id, value, tags } => {
-            Change::default().add_tagged(kind, &id, value.into_text(), tags)
-        }
-        RecordChange::Put { kind, id, value, tags } => {
-            Change::default().put(kind, &id, value.into_text(), tags)
-        }
-        RecordChange::Delete { kind, id, .. } => Change::default().remove(kind, &id, version),
-        RecordChange::Update { kind, id, value, tags, .. } => {
-            update(kind, &id, value, tags, version)
-        }
-    })
-}
-
-/// What is not given stays as it is; what is expected must be there in any case.
-fn update(
-    kind: String,
-    id: &str,
-    value: Option<Secret>,
-    tags: Option<Tags>,
-    version: Option<Version>,
-) -> Change {
-    let mut change = match (value, version) {
-        (Some(value), version) => {
-            Change::default().set_value(kind.clone(), id, value.into_text(), version)
-        }
-        (None, Some(version)) => Change::default().require_version(kind.clone(), id, version),
-        (None, None) => Change::default().require(kind.clone(), id),
-    };
-    if let Some(tags) = tags {
-        change = change.set_tags(kind, id, tags);
-    }
-    change
-}
-
-async fn expected_version(
-    wallet: &OpenWallet,
-    kind: &str,
-    id: &str,
-    expected: &Secret,
-) -> Result<Version> {
-    let (record, version) = wallet.get_version(kind, id, Fetch::VALUE).await?;
-    let is_as_expected = record.value.is_some_and(|it| it.as_str() == expected.expose());
-    version.filter(|_| is_as_expected).ok_or_else(refusal::record_changed)
-}
-
-fn parse_changes(json: &str) -> Result<Vec<RecordChange>> {
+fn parse_query(json: &str) -> Result<Query> {
     serde_json::from_str(json).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        Error::structure(format!(
-            "the changes are not the JSON they must be, at line {line}, column {column}"
-        ))
-    })
-}
-
-fn in_pages(changes: Vec<RecordChange>) -> impl Iterator<Item = Vec<RecordChange>> {
-    let mut changes = changes.into_iter();
-    std::iter::from_fn(move || {
-        let page: Vec<_> = changes.by_ref().take(PAGE).collect();
-        (!page.is_empty()).then_some(page)
+        Error::new(ErrorKind::WalletQuery, "`query_json` is not a query").because(error)
     })
 }
 
@@ -260,7 +134,7 @@ fn enter_to_write(handle: WalletHandle, kind: &str) -> Result<(OpenWallet, Turn)
     Ok((wallet, turn))
 }
 
-fn check_kind(kind: &str) -> Result<()> {
+pub(super) fn check_kind(kind: &str) -> Result<()> {
     if kind.starts_with(OWN_PREFIX) {
         let message = format!("types that begin with {OWN_PREFIX} are the library's own");
         return Err(Error::new(ErrorKind::WalletAccessFailed, message));

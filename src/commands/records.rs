@@ -18,6 +18,9 @@ use crate::model::schema::{Schema, SchemaId};
 use crate::storage::Fetch;
 use crate::wallet::{Change, PAGE, Wallet};
 
+/// How often another process may be faster before a change is given up.
+const MOST_ATTEMPTS: usize = 100;
+
 pub(super) trait Record {
     const KIND: &'static str;
 }
@@ -83,16 +86,18 @@ pub(super) async fn modify<T: Record + Serialize + DeserializeOwned>(
 ) -> Result<()> {
     let mut turn = wallet.turn();
     turn.come().await;
-    loop {
+    for _ in 0..MOST_ATTEMPTS {
         let (record, version) = wallet.get_version(T::KIND, name, Fetch::VALUE).await?;
         let mut noun: T = from_json(record.text())?;
         edit(&mut noun);
         let change = Change::default().set_value(T::KIND, name, to_json(&noun)?, version);
         match wallet.try_commit(&mut turn, change).await {
-            Err(error) if error.kind() == ErrorKind::WalletItemChanged => {}
+            Err(error) if error.kind() == ErrorKind::WalletItemChanged => checkpoint().await?,
             committed => return committed,
         }
     }
+    let message = "another process changes this record all the time; try again later";
+    Err(Error::new(ErrorKind::WalletStorage, message))
 }
 
 pub(super) async fn list<T: Record + DeserializeOwned>(

@@ -59,6 +59,24 @@ pub fn check_verkey(verkey: &str) -> Result<()> {
     }
 }
 
+/// The full key of an abbreviation, whose first half is the DID of these bytes; any other key is
+/// given as it is, with its type if it has one.
+pub fn full_verkey(did: &[u8], verkey: &str) -> Result<String> {
+    let full = match split_crypto_type(verkey)?.strip_prefix('~') {
+        None => verkey.to_owned(),
+        Some(half) => {
+            let mut rest = [0; 32];
+            let length = bs58::decode(half).onto(&mut rest[..]).map_err(|error| {
+                Error::structure("the abbreviated key is not base58").because(error)
+            })?;
+            let crypto_type = verkey.find(':').map_or("", |colon| &verkey[colon..]);
+            let full = [did, &rest[..length]].concat();
+            format!("{}{crypto_type}", bs58::encode(full).into_string())
+        }
+    };
+    parse_verkey(&full).map(|_| full)
+}
+
 /// The bytes of a full verification key.
 pub fn parse_verkey(verkey: &str) -> Result<[u8; 32]> {
     base58::decode::<32>(split_crypto_type(verkey)?, "a verification key").map(|bytes| *bytes)

@@ -165,7 +165,7 @@ fn invalid_param(position: u8) -> ErrorCode {
 
 /// The kind of error of a number, if there is one: foreign code may answer any.
 pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
-    const KINDS: [ErrorKind; 19] = [
+    const KINDS: [ErrorKind; 18] = [
         ErrorKind::InvalidState,
         ErrorKind::InvalidStructure,
         ErrorKind::Io,
@@ -181,7 +181,6 @@ pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
         ErrorKind::WalletItemNotFound,
         ErrorKind::WalletItemAlreadyExists,
         ErrorKind::WalletQuery,
-        ErrorKind::WalletItemChanged,
         ErrorKind::IncompatibleProtocolVersion,
         ErrorKind::UnknownCryptoType,
         ErrorKind::DidAlreadyExists,

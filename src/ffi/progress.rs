@@ -26,8 +26,9 @@ pub fn set_listener(listener: ProgressFn) {
 
 /// What a command with this handle reports to.
 pub(super) fn of_command(handle: CommandHandle) -> Option<Box<Listener>> {
-    let listener = (*read(&LISTENER))?;
+    (*read(&LISTENER))?;
     Some(Box::new(move |stage, done, total| {
+        let Some(listener) = *read(&LISTENER) else { return };
         let stage = CString::new(stage).unwrap_or_default();
         callbacks::call(|| listener(handle, stage.as_ptr(), done, total));
     }))

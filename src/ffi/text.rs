@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::model::query::Query;
+use crate::error::{Error, Result};
 use crate::model::wallet::Secret;
 
 /// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
@@ -49,23 +48,11 @@ impl Text {
         self.string(position).map(Secret::from)
     }
 
-    /// A query in WQL.
-    pub fn query(&self, position: u8) -> Result<Query> {
-        serde_json::from_str(self.present(position)?).map_err(|error| {
-            Error::new(ErrorKind::WalletQuery, format!("parameter {position} is not a query"))
-                .because(error)
-        })
-    }
-
     /// JSON with a key, seed or passphrase in it: an error tells where it is wrong, but never
     /// quotes it.
     pub fn secret_json<T: DeserializeOwned>(&self, position: u8) -> Result<T> {
-        serde_json::from_str(self.present(position)?).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            Error::structure(format!(
-                "parameter {position} is not the JSON it must be, at line {line}, column {column}"
-            ))
-        })
+        serde_json::from_str(self.present(position)?)
+            .map_err(|error| Error::malformed(&format!("parameter {position}"), &error))
     }
 
     /// The same, where null is allowed.

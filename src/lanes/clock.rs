@@ -12,29 +12,19 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use once_cell::sync::Lazy;
-
 use crate::locks::lock;
 
-static CLOCK: Lazy<&'static Clock> = Lazy::new(|| {
-    let clock: &'static Clock = Box::leak(Box::default());
-    let started = thread::Builder::new().name("indy-clock".into()).spawn(|| clock.run());
-    if let Err(error) = started {
-        log::error!(
-            "the system gives no thread for the clock; what waits for a time waits: {error}"
-        );
-    }
-    clock
-});
+static CLOCK: Clock =
+    Clock { due: Mutex::new(BTreeMap::new()), bell: Condvar::new(), is_running: Mutex::new(false) };
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-#[derive(Default)]
 struct Clock {
     /// By time and, as two may be equal, by number.
     due: Mutex<BTreeMap<(Instant, u64), Waker>>,
     /// Rung when the first time has become earlier.
     bell: Condvar,
+    is_running: Mutex<bool>,
 }
 
 /// Waits at least that long. The task goes on where its station is.
@@ -53,6 +43,7 @@ impl Future for Sleep {
         if Instant::now() >= self.key.0 {
             return Poll::Ready(());
         }
+        CLOCK.start();
         let mut due = lock(&CLOCK.due);
         due.insert(self.key, context.waker().clone());
         if due.first_key_value().is_some_and(|(first, _)| *first == self.key) {
@@ -71,6 +62,18 @@ impl Drop for Sleep {
 }
 
 impl Clock {
+    /// If the system gives no thread now, the next wait asks again.
+    fn start(&'static self) {
+        let mut is_running = lock(&self.is_running);
+        if *is_running {
+            return;
+        }
+        match thread::Builder::new().name("indy-clock".into()).spawn(|| self.run()) {
+            Ok(_) => *is_running = true,
+            Err(error) => log::error!("the system gives no thread for the clock: {error}"),
+        }
+    }
+
     fn run(&self) {
         let mut due = lock(&self.due);
         loop {

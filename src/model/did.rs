@@ -140,6 +140,13 @@ pub struct TheirDid {
     pub verkey: String,
 }
 
+/// Somebody else's DID as it is handed in: `{"did", "verkey"?}`
+#[derive(Deserialize)]
+pub struct TheirDidInfo {
+    pub did: Did,
+    pub verkey: Option<String>,
+}
+
 /// What the owner notes about a DID (record type `Indy::DidMetadata`).
 #[derive(Serialize, Deserialize)]
 pub struct DidMetadata {

@@ -1,6 +1,6 @@
 //! The kinds of storage, by the name that a wallet's configuration has for them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use once_cell::sync::Lazy;
@@ -10,32 +10,39 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::locks::{read, write};
 use crate::model::wallet::WalletConfig;
 
-const DEFAULT: &str = "default";
+type Types = BTreeMap<String, Arc<dyn StorageType>>;
 
-static TYPES: Lazy<RwLock<HashMap<String, Arc<dyn StorageType>>>> = Lazy::new(|| {
+const DEFAULT: &str = "default";
+const MEMORY: &str = "memory";
+
+static BUILT_IN: Lazy<Types> = Lazy::new(|| {
     let sqlite: Arc<dyn StorageType> = Arc::new(sqlite::SqliteType);
     let memory: Arc<dyn StorageType> = Arc::new(memory::MemoryType::default());
-    RwLock::new(HashMap::from([(DEFAULT.to_owned(), sqlite), ("memory".to_owned(), memory)]))
+    BTreeMap::from([(DEFAULT.to_owned(), sqlite), (MEMORY.to_owned(), memory)])
 });
+
+/// The host's own come first: it may have had a `memory` before there was one here.
+static REGISTERED: RwLock<Types> = RwLock::new(BTreeMap::new());
 
 /// The kind of storage of a wallet.
 pub fn find(config: &WalletConfig) -> Result<Arc<dyn StorageType>> {
     let name = config.storage_type.as_deref().unwrap_or(DEFAULT);
-    read(&TYPES).get(name).cloned().ok_or_else(|| {
-        Error::new(
-            ErrorKind::WalletUnknownType,
-            format!("no wallet storage of the type {name} is registered; there is `default`"),
-        )
+    let registered = read(&REGISTERED);
+    registered.get(name).or_else(|| BUILT_IN.get(name)).cloned().ok_or_else(|| {
+        let known = BUILT_IN.keys().chain(registered.keys());
+        let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("no wallet storage of the type {name} is known; there is {known}");
+        Error::new(ErrorKind::WalletUnknownType, message)
     })
 }
 
 /// Makes a kind of storage known, for as long as the process lives.
 pub fn register(name: String, storage_type: Arc<dyn StorageType>) -> Result<()> {
-    let mut types = write(&TYPES);
-    if types.contains_key(&name) {
+    let mut registered = write(&REGISTERED);
+    if name == DEFAULT || registered.contains_key(&name) {
         let message = format!("a wallet storage of the type {name} is registered already");
         return Err(Error::new(ErrorKind::WalletTypeAlreadyRegistered, message));
     }
-    types.insert(name, storage_type);
+    registered.insert(name, storage_type);
     Ok(())
 }

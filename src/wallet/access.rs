@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_lock::Semaphore;
 
 use crate::error::Result;
-use crate::lanes::{Lane, sleep, spawn_on};
+use crate::lanes::{Lane, continue_on, sleep, spawn_on};
 use crate::storage::{Completion, Purpose, Search, Storage};
 
 /// Connections are not looked after more often than that.
@@ -19,7 +19,12 @@ pub async fn call<T>(
     ask: impl FnOnce() -> Completion<T>,
 ) -> Result<T> {
     let _permit = match &permits {
-        Some(permits) => Some(permits.acquire().await),
+        Some(permits) => {
+            // The permit is handed over to a task that is woken: not to one on Expensive, whose
+            // threads give way to all others while everybody waits for the permit.
+            continue_on(Lane::Storage);
+            Some(permits.acquire().await)
+        }
         None => None,
     };
     Lane::Storage.run(ask).await.await

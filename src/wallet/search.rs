@@ -24,8 +24,9 @@ pub struct Search {
     wallet: Arc<Wallet>,
     config: SearchConfig,
     total_count: Option<usize>,
-    /// `None` if only the count was wanted, or once the search was closed.
-    walk: Mutex<Option<Walk>>,
+    /// `None` if only the count was wanted, or once the search was closed. A search that has failed
+    /// stays so.
+    walk: Mutex<Result<Option<Walk>>>,
 }
 
 /// What a search gives.
@@ -52,7 +53,7 @@ impl Search {
             true => Some(Walk::begin(wallet, kind, query, config.fetch).await?),
             false => None,
         };
-        Ok(Self { wallet: Arc::clone(wallet), config, total_count, walk: Mutex::new(walk) })
+        Ok(Self { wallet: Arc::clone(wallet), config, total_count, walk: Mutex::new(Ok(walk)) })
     }
 
     pub fn config(&self) -> &SearchConfig {
@@ -68,21 +69,21 @@ impl Search {
     pub async fn next(&self, count: usize) -> Result<Vec<Record>> {
         let wallet = OpenWallet::enter(Arc::clone(&self.wallet))?;
         let mut walk = self.walk.lock().await;
-        let mut records = Vec::new();
-        while let Some(walk) = walk.as_mut().filter(|_| records.len() < count) {
-            let page = walk.next(&wallet, PAGE.min(count - records.len())).await?;
-            if page.is_empty() {
-                break;
-            }
-            records.extend(page);
-            checkpoint().await?;
+        let Some(open) = walk.as_mut().map_err(|failed| failed.again())? else {
+            return Ok(Vec::new());
+        };
+        let taken = take(open, &wallet, count).await;
+        if let Err(error) = &taken {
+            // What was taken before is lost, and who goes on would not see that.
+            *walk = Err(error.again());
         }
-        Ok(records)
+        taken
     }
 
     /// Gives back what the storage keeps for the search.
     pub async fn close(&self) -> Result<()> {
-        let Some(walk) = self.walk.lock().await.take() else { return Ok(()) };
+        let walk = std::mem::replace(&mut *self.walk.lock().await, Ok(None));
+        let Ok(Some(walk)) = walk else { return Ok(()) };
         match OpenWallet::enter(Arc::clone(&self.wallet)) {
             Ok(wallet) => walk.close(&wallet).await,
             // With the wallet, the storage has given back everything.
@@ -97,6 +98,19 @@ impl Search {
         open.insert(handle, Arc::new(self));
         handle
     }
+}
+
+async fn take(walk: &mut Walk, wallet: &Wallet, count: usize) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    while records.len() < count {
+        let page = walk.next(wallet, PAGE.min(count - records.len())).await?;
+        if page.is_empty() {
+            break;
+        }
+        records.extend(page);
+        checkpoint().await?;
+    }
+    Ok(records)
 }
 
 pub fn find(handle: SearchHandle) -> Result<Arc<Search>> {

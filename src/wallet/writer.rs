@@ -14,13 +14,17 @@ use futures_channel::oneshot;
 
 use super::access::Access;
 use super::line::Line;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, continue_on, sleep, spawn_on, yield_now};
 use crate::locks::lock;
-use crate::storage::{Committed, SealedChange};
+use crate::storage::{Committed, Effect, SealedChange, SealedWrite};
 
 /// Changes in one transaction at most: a bound on how long the first waits for the last.
 const MAX_CHANGES: usize = 1024;
+
+/// How long commits are tried while another process writes. One that was stopped in the middle of
+/// its transaction would hold them up for ever.
+const BUSY_LIMIT: Duration = Duration::from_secs(60);
 
 /// Between two attempts to write while another process does.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
@@ -114,22 +118,29 @@ impl Writer {
         shift.writer = None;
     }
 
-    /// Tries until no other process is writing: its transactions take moments.
     async fn commit(&self, changes: &[SealedChange]) -> Vec<Result<()>> {
+        let results = match self.commit_when_free(changes).await {
+            Ok(results) if results.len() == changes.len() => results,
+            Ok(_) => return all_failed(changes, &Error::bug("a storage told too few results")),
+            Err(error) => return all_failed(changes, &error),
+        };
+        let pairs = changes.iter().zip(results);
+        pairs
+            .map(|(change, result)| result.map_err(|it| as_expected(change, it)))
+            .collect()
+    }
+
+    /// Tries until no other process is writing: its transactions take moments.
+    async fn commit_when_free(&self, changes: &[SealedChange]) -> Result<Vec<Result<()>>> {
         let since = Instant::now();
-        let mut warned = 0;
-        loop {
-            match self.access.write(|storage| storage.commit(changes)).await {
-                Ok(Committed::Done(results)) => return results,
-                Ok(Committed::Busy) => sleep(BUSY_PAUSE).await,
-                Err(error) => return changes.iter().map(|_| Err(again(&error))).collect(),
-            }
-            let minutes = since.elapsed().as_secs() / 60;
-            if minutes > warned {
-                warned = minutes;
-                log::warn!("another process has been writing to a wallet for {minutes} minutes");
+        while since.elapsed() < BUSY_LIMIT {
+            match self.access.write(|storage| storage.commit(changes)).await? {
+                Committed::Done(results) => return Ok(results),
+                Committed::Busy => sleep(BUSY_PAUSE).await,
             }
         }
+        let message = "another process has kept the wallet to itself for too long; end it";
+        Err(Error::new(ErrorKind::WalletStorage, message))
     }
 
     /// Beside the commits. If it fails, or the wallet was closed, commits do it themselves.
@@ -184,10 +195,13 @@ impl Turn {
     /// command goes on: one thread less to wake.
     ///
     /// As long as the turn is kept, it holds up those that `come` after it: a command whose change
-    /// was refused may commit another, before every later turn.
+    /// was refused may commit another before those. Others may be committed with the first already.
     pub(super) async fn commit(&mut self, change: SealedChange) -> Result<()> {
         let results = self.commit_each(vec![change]).await?;
-        results.into_iter().next().unwrap_or(Ok(()))
+        results
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Err(Error::bug("a change has no result")))
     }
 
     /// The same for changes that are independent, in one transaction and with one result each.
@@ -233,9 +247,22 @@ impl Drop for Turn {
     }
 }
 
-/// The same error for one more command that was committed with others.
-fn again(error: &Error) -> Error {
-    Error::new(error.kind(), error.to_string())
+fn all_failed(changes: &[SealedChange], error: &Error) -> Vec<Result<()>> {
+    changes.iter().map(|_| Err(error.again())).collect()
+}
+
+/// Only who has named a value hears that the record has another: libindy had no such error.
+fn as_expected(change: &SealedChange, error: Error) -> Error {
+    let expects = |write: &SealedWrite| {
+        matches!(
+            write.effect,
+            Effect::SetValue { only_if: Some(_), .. } | Effect::Remove { only_if: Some(_) }
+        )
+    };
+    if error.kind() != ErrorKind::WalletItemChanged || change.iter().any(expects) {
+        return error;
+    }
+    Error::new(ErrorKind::WalletStorage, "the storage expected another value of the record")
 }
 
 /// A job's time at the writer. If the storage panics and ends it, others must still be able to

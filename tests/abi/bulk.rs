@@ -136,6 +136,7 @@ fn all_or_none() {
     let handle = wallet.handle;
     add_wallet_record(handle, KIND, "old", "value", json!({"a": "1"})).value();
     let (did, _) = create_did(handle, "{}").value();
+    add_record(handle, "other", "kept", "value");
     let good = || {
         vec![
             add("1"),
@@ -149,7 +150,11 @@ fn all_or_none() {
         (add("1"), code::ITEM_ALREADY_EXISTS),
         (of("delete", "missing", json!({})), code::ITEM_NOT_FOUND),
         (of("update", "2", json!({})), code::ITEM_NOT_FOUND),
-        (of("delete", "old", json!({"expected": "wrong"})), code::ITEM_CHANGED),
+        (
+            json!({"op": "delete", "type": "other", "id": "kept", "expected": "wrong"}),
+            code::ITEM_CHANGED,
+        ),
+        (of("delete", "old", json!({"expected": "value"})), code::INVALID_STRUCTURE),
         (of("add", "", json!({"value": "v"})), code::INVALID_STRUCTURE),
         (json!({"op": "delete", "type": "Indy::Did", "id": did}), code::WALLET_ACCESS_FAILED),
     ] {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::library::{
     TestWallet, abbreviate_verkey, code, create_did, create_key, key_for_local_did, list_dids,
-    sign, verify,
+    sign, store_their_did, verify,
 };
 
 const SEED: &str = "00000000000000000000000000000My1";
@@ -186,4 +186,51 @@ fn what_is_no_key_is_not_abbreviated() {
     let other_type = abbreviate_verkey(DID, format!("{VERKEY}:rsa")).error();
     assert_eq!(other_type, code::UNKNOWN_CRYPTO_TYPE);
     assert_eq!(abbreviate_verkey("short", VERKEY).refusal().code, code::INVALID_STRUCTURE);
+}
+
+#[test]
+fn dids_of_others_are_stored_with_their_keys() {
+    let wallet = TestWallet::new();
+    let sovrin = format!("did:sov:{DID}");
+    let cases = [
+        (json!({"did": DID, "verkey": VERKEY}), VERKEY.to_owned()),
+        (json!({"did": DID, "verkey": ABBREVIATED}), VERKEY.to_owned()),
+        (json!({"did": sovrin, "verkey": ABBREVIATED}), VERKEY.to_owned()),
+        (json!({"did": VERKEY}), VERKEY.to_owned()),
+        (
+            json!({"did": DID, "verkey": format!("{ABBREVIATED}:ed25519")}),
+            format!("{VERKEY}:ed25519"),
+        ),
+        (
+            json!({"did": DID, "verkey": "FYmoFw55GeQH7SRFa37dkx1d2dZ3zUF8ckg7wmL7ofN4"}),
+            "FYmoFw55GeQH7SRFa37dkx1d2dZ3zUF8ckg7wmL7ofN4".to_owned(),
+        ),
+    ];
+    for (identity, verkey) in cases {
+        store_their_did(wallet.handle, identity.clone()).value();
+        let did = identity["did"].as_str().unwrap();
+        assert_eq!(key_for_local_did(wallet.handle, did).value(), verkey, "{identity}");
+    }
+    assert!(listed(&wallet).is_empty(), "none of them is the wallet's own");
+}
+
+#[test]
+fn what_is_no_did_of_others_is_refused() {
+    let wallet = TestWallet::new();
+    for identity in [
+        json!({"did": DID}),
+        json!({"did": DID, "verkey": "~"}),
+        json!({"did": DID, "verkey": "~0OIl"}),
+        json!({"did": VERKEY, "verkey": ABBREVIATED}),
+        json!({"did": DID, "verkey": DID}),
+        json!({"did": "x"}),
+        json!({"verkey": VERKEY}),
+    ] {
+        let refused = store_their_did(wallet.handle, identity.clone()).any_code();
+        assert_eq!(refused, code::INVALID_STRUCTURE, "{identity}");
+    }
+    let other = json!({"did": DID, "verkey": format!("{VERKEY}:rsa")});
+    assert_eq!(store_their_did(wallet.handle, other).error(), code::UNKNOWN_CRYPTO_TYPE);
+    assert_eq!(store_their_did(-1, json!({"did": VERKEY})).error(), code::WALLET_INVALID_HANDLE);
+    assert_eq!(key_for_local_did(wallet.handle, DID).error(), code::ITEM_NOT_FOUND);
 }

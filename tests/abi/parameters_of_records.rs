@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::parameters::{
     DID, NO_WALLET, check_any_text, check_callback, check_did, check_json, check_not_empty,
-    check_record, check_structured, check_text, malformed,
+    check_record, check_text, malformed,
 };
 use crate::library::{
     Command, NULL, TestWallet, Text, add_wallet_record, add_wallet_record_tags,
@@ -71,10 +71,15 @@ fn of_open_wallet_search() {
     check_text(3, |text| open_wallet_search(NO_WALLET, text, "{}", "{}"));
     let with_query = |text| open_wallet_search(NO_WALLET, "kind", text, "{}");
     check_text(4, with_query);
-    check_structured(4, code::WALLET_QUERY, with_query);
     check_text(5, |text| open_wallet_search(NO_WALLET, "kind", "{}", text));
     check_json(5, |text| open_wallet_search(NO_WALLET, "kind", "{}", text));
     check_callback(6, open_wallet_search(NO_WALLET, "kind", "{}", "{}"));
+    // A query is parsed by the command, not by the call.
+    let wallet = TestWallet::new();
+    for malformed in malformed() {
+        let answered = open_wallet_search(wallet.handle, "kind", malformed, "{}").error();
+        assert_eq!(answered, code::WALLET_QUERY);
+    }
 }
 
 #[test]

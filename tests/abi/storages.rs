@@ -66,13 +66,27 @@ fn an_async_storage_must_be_whole() {
 #[test]
 fn a_type_is_registered_once() {
     let storage = RegisteredStorage::plugged();
-    for name in [storage.name.as_str(), "default", "memory"] {
+    for name in [storage.name.as_str(), "default"] {
         let again = register_wallet_storage(name, storage.plugged_functions()).error();
         assert_eq!(again, code::WALLET_TYPE_ALREADY_REGISTERED);
     }
     let other = RegisteredStorage::asynchronous();
     let again = register_async_wallet_storage(storage.name.as_str(), other.async_functions());
     assert_eq!(again.error(), code::WALLET_TYPE_ALREADY_REGISTERED);
+}
+
+/// An application of libindy's may have one of that name.
+#[test]
+fn a_memory_of_the_host_s_own_takes_the_place_of_ours() {
+    alone(a_memory_of_the_host_s_own_takes_the_place_of_ours, || {
+        let storage = RegisteredStorage::plugged();
+        let config = json!({"id": "w", "storage_type": "memory"});
+        create_wallet(config.clone(), raw_credentials()).value();
+        register_wallet_storage("memory", storage.plugged_functions()).value();
+        assert_eq!(open_wallet(config, raw_credentials()).error(), code::WALLET_NOT_FOUND);
+        let again = register_wallet_storage("memory", storage.plugged_functions()).error();
+        assert_eq!(again, code::WALLET_TYPE_ALREADY_REGISTERED);
+    });
 }
 
 #[test]

@@ -132,6 +132,11 @@ pub fn create_did(wallet: i32, did_json: impl Into<Text>) -> Command<(String, St
     command!(indy_create_and_store_my_did(wallet, did_json.as_ptr()))
 }
 
+pub fn store_their_did(wallet: i32, identity_json: impl Into<Text>) -> Command<()> {
+    let identity_json = identity_json.into();
+    command!(indy_store_their_did(wallet, identity_json.as_ptr()))
+}
+
 pub fn list_dids(wallet: i32) -> Command<String> {
     command!(indy_list_my_dids_with_meta(wallet))
 }

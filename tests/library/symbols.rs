@@ -36,6 +36,12 @@ unsafe extern "C" {
     pub fn indy_collect_metrics(handle: i32, cb: Option<WithText>) -> i32;
     pub fn indy_set_protocol_version(handle: i32, version: u64, cb: Option<Done>) -> i32;
     pub fn indy_detach_callbacks() -> i32;
+    pub fn indy_store_their_did(
+        handle: i32,
+        wallet: i32,
+        identity: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
     pub fn indy_set_progress_listener(
         listener: Option<extern "C" fn(i32, *const c_char, u64, u64)>,
     ) -> i32;

@@ -55,7 +55,6 @@ impl ForeignCode {
         Err(match code::kind_of(self.0) {
             Some(ErrorKind::WalletItemNotFound) => refusal::no_such_record(),
             Some(ErrorKind::WalletItemAlreadyExists) => refusal::record_exists(),
-            Some(ErrorKind::WalletItemChanged) => refusal::record_changed(),
             Some(ErrorKind::WalletAlreadyExists) => refusal::wallet_exists(),
             Some(ErrorKind::WalletNotFound) => refusal::wallet_missing(),
             Some(kind) => {

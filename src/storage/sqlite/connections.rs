@@ -34,14 +34,16 @@ pub(super) struct Connections {
     path: PathBuf,
     /// How long a connection is kept that nobody uses.
     pub(super) idle_limit: Duration,
-    writer: Mutex<Place>,
-    checkpointer: Mutex<Place>,
+    writer: Mutex<Slot>,
+    checkpointer: Mutex<Slot>,
     /// `None` once closed.
     readers: Mutex<Option<Vec<Kept>>>,
+    /// Held while connections end: a wallet is closed when none of its files is in use.
+    ending: Mutex<()>,
 }
 
 /// Where a connection is that there is at most one of.
-enum Place {
+enum Slot {
     Empty,
     Kept(Kept),
     Closed,
@@ -59,9 +61,10 @@ impl Connections {
         Ok(Self {
             path: path.to_owned(),
             idle_limit,
-            writer: Mutex::new(Place::Kept(writer)),
-            checkpointer: Mutex::new(Place::Empty),
+            writer: Mutex::new(Slot::Kept(writer)),
+            checkpointer: Mutex::new(Slot::Empty),
             readers: Mutex::new(Some(Vec::new())),
+            ending: Mutex::new(()),
         })
     }
 
@@ -94,6 +97,7 @@ impl Connections {
 
     /// Ends the connections that nobody has used for the idle limit. Says whether there are others.
     pub(super) fn give_back(&self) -> bool {
+        let _ending = lock(&self.ending);
         let is_idle = |kept: &Kept| kept.since.elapsed() >= self.idle_limit;
         let mut ended = Vec::new();
         let mut others = false;
@@ -103,13 +107,13 @@ impl Connections {
             ended.extend(readers.drain(..count));
             others |= !readers.is_empty();
         }
-        // What ends here ends without a lock held; the writer's end comes last.
-        for place in [&self.checkpointer, &self.writer] {
-            let mut place = lock(place);
-            match &*place {
-                Place::Kept(kept) if is_idle(kept) => ended.extend(place.take()),
-                Place::Kept(_) => others = true,
-                Place::Empty | Place::Closed => {}
+        // Nobody who writes or reads waits for what ends here; the writer's end comes last.
+        for slot in [&self.checkpointer, &self.writer] {
+            let mut slot = lock(slot);
+            match &*slot {
+                Slot::Kept(kept) if is_idle(kept) => ended.extend(slot.take()),
+                Slot::Kept(_) => others = true,
+                Slot::Empty | Slot::Closed => {}
             }
         }
         drop(ended);
@@ -119,6 +123,7 @@ impl Connections {
     /// Ends all. The writer is the last: a connection that outlived it would delete the log, by its
     /// name, when another wallet may have that name.
     pub(super) fn close(&self) -> Result<()> {
+        let _ending = lock(&self.ending);
         drop(lock(&self.readers).take());
         drop(lock(&self.checkpointer).close());
         let Some(writer) = lock(&self.writer).close() else { return Ok(()) };
@@ -126,7 +131,7 @@ impl Connections {
     }
 }
 
-impl Place {
+impl Slot {
     fn use_with<T>(
         &mut self,
         open: impl FnOnce() -> Result<Connection>,

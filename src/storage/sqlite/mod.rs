@@ -18,7 +18,7 @@ mod tests;
 mod write;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_lock::Semaphore;
@@ -77,6 +77,8 @@ struct Sqlite {
     readers: Arc<Semaphore>,
     /// Records written since the last checkpoint was begun.
     written: AtomicUsize,
+    /// Somebody was told to do a checkpoint and has not ended. A second one would only wait.
+    is_checkpointing: AtomicBool,
 }
 
 impl Sqlite {
@@ -87,6 +89,7 @@ impl Sqlite {
             connections: Arc::new(Connections::open(&place.file, idle_limit)?),
             readers: Arc::new(Semaphore::new(place.readers)),
             written: AtomicUsize::new(0),
+            is_checkpointing: AtomicBool::new(false),
         })
     }
 }
@@ -142,14 +145,20 @@ impl Storage for Sqlite {
     }
 
     fn is_upkeep_due(&self) -> bool {
-        let due = |written| (written >= CHECKPOINT_RECORDS).then_some(0);
-        self.written.fetch_update(Ordering::Relaxed, Ordering::Relaxed, due).is_ok()
+        if self.written.load(Ordering::Relaxed) < CHECKPOINT_RECORDS
+            || self.is_checkpointing.swap(true, Ordering::Relaxed)
+        {
+            return false;
+        }
+        self.written.store(0, Ordering::Relaxed);
+        true
     }
 
     fn upkeep(&self) -> Completion<()> {
         let checkpoint = self.connections.checkpoint(|connection| {
             connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
         });
+        self.is_checkpointing.store(false, Ordering::Relaxed);
         checkpoint.and_then(|it| it.map_err(translate)).into()
     }
 

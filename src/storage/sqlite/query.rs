@@ -3,6 +3,7 @@
 //! It is written in one of two forms. To *find* records, each test is a set of ids that an index
 //! gives; to *check* one, each test looks at the tags of that record.
 
+use rusqlite::CachedStatement;
 use rusqlite::types::Value;
 
 use crate::model::query::{Query, Test};
@@ -16,6 +17,9 @@ pub(super) struct Condition {
     pub(super) tests: usize,
 }
 
+/// Statements with more values than this are not kept.
+const KEPT_VALUES: usize = 16;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Find,
@@ -27,6 +31,13 @@ impl Condition {
         let mut condition = Self { sql: String::new(), values: Vec::new(), tests: 0 };
         condition.add(query, form);
         condition
+    }
+
+    /// A connection keeps some statements ready. One with many values is large and hardly comes again.
+    pub(super) fn forget_if_long(&self, statement: CachedStatement<'_>) {
+        if self.values.len() > KEPT_VALUES {
+            statement.discard();
+        }
     }
 
     fn add(&mut self, query: &SealedQuery, form: Form) {

@@ -21,9 +21,6 @@ use crate::storage::{Completion, Fetch, SealedQuery, SealedRecord, SealedValue, 
 const FIRST_BLOCK: usize = 1024;
 const LONGEST_BLOCK: usize = 1 << 20;
 
-/// Records looked at in one step of a walk for which none may fit.
-const STRIDE: usize = 4096;
-
 /// As many question marks as SQLite allows, with some left for ours.
 const MOST_VALUES: usize = 32_000;
 
@@ -41,7 +38,7 @@ pub(super) struct SqliteSearch {
 
 enum Way {
     Ids { find: Condition, after: i64, block: usize, found: VecDeque<i64>, is_over: bool },
-    Names { after: Vec<u8>, has_condition: bool, is_over: bool },
+    Names { after: Vec<u8>, is_over: bool },
 }
 
 impl SqliteSearch {
@@ -57,8 +54,7 @@ impl SqliteSearch {
             let found = VecDeque::new();
             Way::Ids { find, after: i64::MIN, block: FIRST_BLOCK, found, is_over: false }
         } else {
-            let has_condition = !query.is_everything();
-            Way::Names { after: Vec::new(), has_condition, is_over: false }
+            Way::Names { after: Vec::new(), is_over: false }
         };
         let connections = Arc::clone(connections);
         Ok(Self { connections, kind: kind.to_vec(), fetch, check, way })
@@ -109,6 +105,7 @@ impl SqliteSearch {
                 records.push(found.whole(reader, &self.kind, self.fetch)?);
             }
         }
+        self.check.forget_if_long(statement);
         Ok(())
     }
 
@@ -118,19 +115,13 @@ impl SqliteSearch {
         limit: usize,
         records: &mut Vec<SealedRecord>,
     ) -> rusqlite::Result<()> {
-        let Way::Names { after, has_condition, is_over } = &mut self.way else { return Ok(()) };
-        let end = if *has_condition { stride_end(reader, &self.kind, after)? } else { None };
-        let (bound, end) = match end {
-            Some(end) => (" AND x.name <= ?", Some(end)),
-            None => ("", None),
-        };
+        let Way::Names { after, is_over } = &mut self.way else { return Ok(()) };
         let columns = columns(self.fetch);
         let sql = format!(
-            "SELECT {columns} {NAMED} AND x.name > ?{bound} AND {} ORDER BY x.name LIMIT ?",
+            "SELECT {columns} {NAMED} AND x.name > ? AND {} ORDER BY x.name LIMIT ?",
             self.check.sql
         );
         let mut values = vec![Value::Blob(self.kind.clone()), Value::Blob(after.clone())];
-        values.extend(end.clone().map(Value::Blob));
         values.extend(self.check.values.iter().cloned());
         values.push(Value::Integer(limit as i64));
         let mut statement = reader.prepare_cached(&sql)?;
@@ -139,10 +130,10 @@ impl SqliteSearch {
         for found in found {
             records.push(found?.whole(reader, &self.kind, self.fetch)?);
         }
-        match (records.last(), end) {
-            (Some(last), _) if records.len() == limit => after.clone_from(&last.name),
-            (_, Some(end)) => *after = end,
-            _ => *is_over = true,
+        self.check.forget_if_long(statement);
+        *is_over = records.len() < limit;
+        if let Some(last) = records.last() {
+            after.clone_from(&last.name);
         }
         Ok(())
     }
@@ -164,9 +155,9 @@ pub(super) fn count(reader: &Connection, kind: &[u8], query: &SealedQuery) -> Re
     let condition = condition(query, form)?;
     let sql = format!("SELECT count(*) FROM items i WHERE {plus}i.type = ? AND {}", condition.sql);
     let values = given([Value::Blob(kind.to_vec())], &condition);
-    let count: rusqlite::Result<i64> = reader
-        .prepare_cached(&sql)
-        .and_then(|mut it| it.query_row(values, |row| row.get(0)));
+    let mut statement = reader.prepare_cached(&sql).map_err(translate)?;
+    let count: rusqlite::Result<i64> = statement.query_row(values, |row| row.get(0));
+    condition.forget_if_long(statement);
     Ok(count.map_err(translate)? as usize)
 }
 
@@ -186,6 +177,7 @@ fn find_block(
     for id in statement.query_map(params_from_iter(values), |row| row.get(0))? {
         found.push_back(id?);
     }
+    find.forget_if_long(statement);
     Ok(())
 }
 
@@ -195,16 +187,6 @@ pub(super) fn find_sql(find: &Condition) -> String {
         "SELECT i.id FROM items i WHERE +i.type = ? AND +i.id > ? AND {} ORDER BY i.id LIMIT ?",
         find.sql
     )
-}
-
-/// The name at which a step of a walk ends; `None` if there are no more records than that.
-fn stride_end(reader: &Connection, kind: &[u8], after: &[u8]) -> rusqlite::Result<Option<Vec<u8>>> {
-    let sql =
-        "SELECT name FROM items WHERE type = ?1 AND name > ?2 ORDER BY name LIMIT 1 OFFSET ?3";
-    reader
-        .prepare_cached(sql)?
-        .query_row(params![kind, after, STRIDE as i64], |row| row.get(0))
-        .optional()
 }
 
 fn condition(query: &SealedQuery, form: Form) -> Result<Condition> {

@@ -20,8 +20,9 @@ pub(super) fn commit(writer: &mut Connection, changes: &[SealedChange]) -> Commi
         begun => begun.map_err(translate),
     };
     match transaction.and_then(|it| apply_all(it, changes, &mut results)) {
-        Ok(()) => Committed::Done(results),
-        Err(error) => Committed::Done(changes.iter().map(|_| Err(again(&error))).collect()),
+        Ok(true) => Committed::Done(results),
+        Ok(false) => Committed::Busy,
+        Err(error) => Committed::Done(changes.iter().map(|_| Err(error.again())).collect()),
     }
 }
 
@@ -35,11 +36,12 @@ fn begin(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
     writer.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
+/// Says whether it is done: not if another process is in the way.
 fn apply_all(
     transaction: Transaction<'_>,
     changes: &[SealedChange],
     results: &mut Vec<Result<()>>,
-) -> Result<()> {
+) -> Result<bool> {
     for change in changes {
         run(&transaction, "SAVEPOINT change").map_err(translate)?;
         let result = apply(&transaction, change);
@@ -55,7 +57,11 @@ fn apply_all(
         run(&transaction, "RELEASE change").map_err(translate)?;
         results.push(result);
     }
-    transaction.commit().map_err(translate)
+    match transaction.commit() {
+        // Where there is no log, readers are in the way of a commit. Nothing has happened.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+        committed => committed.map(|()| true).map_err(translate),
+    }
 }
 
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
@@ -214,9 +220,4 @@ fn remove_tags(
 
 fn table(is_plain: bool) -> &'static str {
     if is_plain { "tags_plaintext" } else { "tags_encrypted" }
-}
-
-/// The same error for one more command: the transaction they shared failed.
-fn again(error: &Error) -> Error {
-    Error::new(error.kind(), error.to_string())
 }

@@ -19,7 +19,7 @@ use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint, report};
 use crate::model::wallet::ExportConfig;
-use crate::storage::{SealedRecord, Search};
+use crate::storage::{SealedRecord, SealedTag, Search, TagValue};
 use crate::wallet::master_key::MasterKey;
 use crate::wallet::{Keys, PAGE, Wallet};
 
@@ -61,18 +61,16 @@ pub async fn export(wallet: &Wallet, config: &ExportConfig) -> Result<()> {
 
 async fn next_batch(wallet: &Wallet, records: &mut dyn Search) -> Result<Vec<SealedRecord>> {
     let mut batch: Vec<SealedRecord> = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut limit) = (0, 1);
     while bytes < BATCH_BYTES && batch.len() < BATCH_RECORDS {
-        let page = wallet.access.next(records, |it| it.next(PAGE)).await?;
+        let page = wallet.access.next(records, |it| it.next(limit)).await?;
         if page.is_empty() {
             break;
         }
-        bytes += page
-            .iter()
-            .filter_map(|it| it.value.as_ref())
-            .map(|it| it.text.len())
-            .sum::<usize>();
+        bytes += page.iter().map(most_bytes).sum::<usize>();
         batch.extend(page);
+        // The next ones may be as long as these: they should not be many times a batch.
+        limit = (BATCH_BYTES * batch.len() / bytes).clamp(1, PAGE.min(2 * batch.len()));
     }
     Ok(batch)
 }
@@ -83,12 +81,25 @@ async fn encode(keys: &Arc<Keys>, batch: Vec<SealedRecord>) -> Result<Vec<Zeroiz
     let parts = pieces.into_iter().map(|records| {
         let keys = Arc::clone(keys);
         async move {
-            let mut encoded = Zeroizing::new(Vec::new());
+            let size = records.iter().map(most_bytes).sum();
+            let mut encoded = Zeroizing::new(Vec::with_capacity(size));
             records.iter().try_for_each(|it| encode_one(&keys, it, &mut encoded))?;
             Ok(encoded)
         }
     });
     Lane::Expensive.all(parts).await
+}
+
+/// More than a record takes in the file: a buffer that grows leaves copies behind. What is sealed is
+/// longer than what it seals by more than MessagePack needs.
+fn most_bytes(record: &SealedRecord) -> usize {
+    let value = record.value.as_ref().map_or(0, |it| it.text.len());
+    let tag = |tag: &SealedTag| match &tag.value {
+        TagValue::Sealed(value) => tag.name.len() + value.len(),
+        TagValue::Plain(value) => tag.name.len() + value.len() + 8,
+    };
+    let tags: usize = record.tags.iter().flatten().map(tag).sum();
+    16 + record.kind.len() + record.name.len() + value + tags
 }
 
 fn encode_one(keys: &Keys, record: &SealedRecord, encoded: &mut Vec<u8>) -> Result<()> {

@@ -26,6 +26,23 @@ async def create_and_store_my_did(wallet_handle: int, did_json: str) -> tuple[st
     return await call(create_and_store_my_did, wallet_handle, did_json)
 
 
+async def store_their_did(wallet_handle: int, identity_json: str) -> None:
+    """
+    Stores somebody else's DID with its key. A DID that the wallet has gets this key.
+
+    :param wallet_handle: from `open_wallet`
+    :param identity_json: {
+        "did": str, the DID
+        "verkey": optional str, its key; abbreviated to "~" and its second half where the DID is
+            the first. Without a key, the DID is one itself
+    }
+    :raises WalletInvalidHandle: no wallet is open under this handle
+    :raises UnknownCryptoTypeError: the key's type is not known
+    :raises CommonInvalidStructure: the JSON, the DID or the key is malformed
+    """
+    return await call(store_their_did, wallet_handle, identity_json)
+
+
 async def list_my_dids_with_meta(wallet_handle: int) -> str:
     """
     Lists the wallet's own DIDs.

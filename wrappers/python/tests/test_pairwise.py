@@ -8,6 +8,7 @@ import json
 import pytest
 
 from indy import error
+from indy.did import create_and_store_my_did, store_their_did
 from indy.pairwise import (
     create_pairwise,
     get_pairwise,
@@ -19,6 +20,7 @@ from indy.pairwise import (
 MINE = "V4SGRU86Z58d6TV7PBUe6f"
 THEIRS, ALSO_THEIRS = "8wZcEriaNLNKtteJvx7f8i", "2PRyVHmkXQnQzJQKxHxnXC"
 UNKNOWN = "VsKV7grR1BUE29mG2Fm2kY"
+VERKEY = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa"
 
 
 async def test_exists(libindys_wallet):
@@ -94,3 +96,11 @@ async def test_list_of_none(wallet):
     assert await list_pairwise(wallet) == "[]"
     with pytest.raises(error.WalletInvalidHandle):
         await list_pairwise(-1)
+
+
+async def test_create(wallet):
+    mine, _ = await create_and_store_my_did(wallet, "{}")
+    await store_their_did(wallet, json.dumps({"did": THEIRS, "verkey": VERKEY}))
+    assert await create_pairwise(wallet, THEIRS, mine, "metadata") is None
+    expected = {"my_did": mine, "metadata": "metadata"}
+    assert json.loads(await get_pairwise(wallet, THEIRS)) == expected

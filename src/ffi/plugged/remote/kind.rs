@@ -135,7 +135,11 @@ impl Draft for Shared {
         Completion::later(async move {
             let open = || open(draft.functions, &draft.place);
             let opened = draft.opened.get_or_try_init(open).await?;
-            opened.commit(&question?, 1).await?.pop().unwrap_or(Ok(()))
+            opened
+                .commit(&question?, 1)
+                .await?
+                .pop()
+                .unwrap_or_else(|| Err(failed("answered no status")))
         })
     }
 

@@ -13,6 +13,7 @@ use super::kind::close_later;
 use super::question::{self, AnsweredRecord, Which, ask, tell};
 use super::search::RemoteSearch;
 use crate::error::Result;
+use crate::ffi::ErrorCode;
 use crate::ffi::plugged::foreign::failed;
 use crate::ffi::plugged::query::QueryJson;
 use crate::ffi::plugged::{ForeignCode, form};
@@ -20,6 +21,9 @@ use crate::storage::{
     Committed, Completion, Fetch, Purpose, SealedChange, SealedQuery, SealedRecord, SealedWrite,
     Search, Storage, refusal,
 };
+
+/// The status of a change whose record has not the value `only_if`.
+const CHANGED: i32 = ErrorCode::WalletItemChanged as i32;
 
 pub(super) struct Opened {
     functions: AsyncStorageFunctions,
@@ -60,7 +64,11 @@ impl Opened {
         if statuses.len() != changes {
             return Err(failed("answered another number of statuses than there are changes"));
         }
-        Ok(statuses.into_iter().map(|code| ForeignCode(code).check()).collect())
+        let status = |code| match code {
+            CHANGED => Err(refusal::record_changed()),
+            code => ForeignCode(code).check(),
+        };
+        Ok(statuses.into_iter().map(status).collect())
     }
 
     async fn metadata(&self) -> Result<Vec<u8>> {

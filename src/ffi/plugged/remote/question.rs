@@ -57,7 +57,8 @@ pub(super) fn send(
 
 pub(super) fn read<T: DeserializeOwned>(answer: &[u8]) -> Result<T> {
     serde_json::from_slice(answer).map_err(|error| {
-        failed("answered something else than the JSON it must be").because(error.to_string())
+        let reason = Error::malformed("its answer", &error);
+        failed("answered something else than the JSON it must be").because(reason)
     })
 }
 

@@ -9,13 +9,14 @@ import json
 import sys
 from pathlib import Path
 
-from indy import IndyError, non_secrets, pairwise, wallet
+from indy import IndyError, did, non_secrets, pairwise, wallet
 
 DIRECTORY, LIBINDYS = map(Path, sys.argv[1:])
 RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
 CREDENTIALS = json.dumps(RAW)
 MINE, THEIRS = "V4SGRU86Z58d6TV7PBUe6f", "8wZcEriaNLNKtteJvx7f8i"
 UNKNOWN = "VsKV7grR1BUE29mG2Fm2kY"
+NEW, VERKEY = "VsKV7grR1BUE29mG2Fm2kX", "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa"
 
 errors = {}
 
@@ -88,6 +89,9 @@ async def relations():
     assert await pairwise.is_pairwise_exists(handle, THEIRS) is True
     assert await pairwise.is_pairwise_exists(handle, UNKNOWN) is False
     await fails("related", pairwise.create_pairwise(handle, THEIRS, MINE, None))
+    await did.store_their_did(handle, json.dumps({"did": NEW, "verkey": VERKEY}))
+    await pairwise.create_pairwise(handle, NEW, MINE, "new")
+    assert json.loads(await pairwise.get_pairwise(handle, NEW))["metadata"] == "new"
     await fails("stranger", pairwise.create_pairwise(handle, UNKNOWN, MINE, "metadata"))
     await pairwise.set_pairwise_metadata(handle, THEIRS, "ü")
     assert json.loads(await pairwise.get_pairwise(handle, THEIRS)) == {
@@ -96,7 +100,7 @@ async def relations():
     }
     await pairwise.set_pairwise_metadata(handle, THEIRS, None)
     listed = [json.loads(text) for text in json.loads(await pairwise.list_pairwise(handle))]
-    assert {"my_did": MINE, "their_did": THEIRS} in listed and len(listed) == 2
+    assert {"my_did": MINE, "their_did": THEIRS} in listed and len(listed) == 3
     await fails("unknown", pairwise.get_pairwise(handle, UNKNOWN))
     await wallet.close_wallet(handle)
 

@@ -201,7 +201,8 @@ async def change_wallet_records(
             "expected": optional str}
         {"op": "delete", "type": str, "id": str, "expected": optional str}
     ]; what an update does not give stays; "expected" is the value that the record must have before
-        this call: if it has another, somebody else has written first
+        this call: if it has another, somebody else has written first. A record of which a value is
+        expected is changed once in a call
     :param options_json: optional, {
         "atomic": optional bool, false unless given; true: all changes happen or none, and the first
             that fails is raised

@@ -13,10 +13,13 @@ async def create_wallet(config: str, credentials: str) -> None:
 
     :param config: {
         "id": str, the wallet's name, unique within its storage
-        "storage_type": optional str, "default" (SQLite) unless given
+        "storage_type": optional str, "default" (SQLite) unless given; "memory" (gone with the
+            process), or one that was registered
         "storage_config": optional {
             "path": optional str, directory that holds the wallet's directory;
                 "~/.indy_client/wallet" unless given; the file is <path>/<id>/sqlite.db
+            "readers": optional int, connections that read at once; 8 unless given
+            "idle_ms": optional int, milliseconds after which an unused connection ends
         }
     }
     :param credentials: {

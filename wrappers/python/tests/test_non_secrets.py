@@ -193,7 +193,7 @@ async def test_change_many(people):
                     change("put", "ada", value="replaced"),
                     change("update", "bob", value="updated", expected="Grüße ☃"),
                     change("delete", "carl", expected="another"),
-                    change("add", "bob", value="again"),
+                    change("add", "ada", value="again"),
                 ]
             ),
         )

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::non_secrets::check_kind;
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::{Lane, checkpoint, cut};
 use crate::model::record::{ChangeOptions, RecordChange, Tags};
 use crate::model::wallet::Secret;
 use crate::storage::{Fetch, refusal};
@@ -26,7 +26,7 @@ pub async fn change_wallet_records(
         turn.come().await;
     }
     let mut prepared = Vec::with_capacity(changes.len());
-    for page in in_pages(changes) {
+    for page in cut(changes, PAGE) {
         for change in page {
             prepared.push(prepare(&wallet, change).await);
         }
@@ -147,12 +147,4 @@ fn check_named_once(changes: &[RecordChange]) -> Result<()> {
 
 fn parse_changes(json: &str) -> Result<Vec<RecordChange>> {
     serde_json::from_str(json).map_err(|error| Error::malformed("`changes_json`", &error))
-}
-
-fn in_pages(changes: Vec<RecordChange>) -> impl Iterator<Item = Vec<RecordChange>> {
-    let mut changes = changes.into_iter();
-    std::iter::from_fn(move || {
-        let page: Vec<_> = changes.by_ref().take(PAGE).collect();
-        (!page.is_empty()).then_some(page)
-    })
 }

@@ -46,7 +46,7 @@ pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::current_cancel;
 pub use hop::continue_on;
 pub use progress::{Listener, report};
-pub use slices::{checkpoint, yield_now};
+pub use slices::{checkpoint, cut, yield_now};
 pub use task::spawn_on;
 
 /// A kind of work, and the threads that do it.

@@ -25,6 +25,15 @@ pub async fn checkpoint() -> Result<()> {
     }
 }
 
+/// Cuts work into slices of this length, the last of which may be shorter.
+pub fn cut<T>(work: Vec<T>, length: usize) -> impl Iterator<Item = Vec<T>> {
+    let mut work = work.into_iter();
+    std::iter::from_fn(move || {
+        let slice: Vec<T> = work.by_ref().take(length).collect();
+        (!slice.is_empty()).then_some(slice)
+    })
+}
+
 impl Lane {
     /// Runs the independent parts of one command on all the lane's threads and joins them, in the
     /// order in which they were given. The first error ends the wait and cancels the other parts

@@ -8,7 +8,7 @@ use async_lock::Semaphore;
 
 use crate::error::Result;
 use crate::lanes::{Lane, continue_on, sleep, spawn_on};
-use crate::storage::{Completion, Purpose, Search, Storage};
+use crate::storage::{Completion, Purpose, Storage};
 
 /// Connections are not looked after more often than that.
 const SHORTEST_LIMIT: Duration = Duration::from_millis(10);
@@ -56,15 +56,6 @@ impl Access {
         self.call(Purpose::Write, ask).await
     }
 
-    /// The next records of a search.
-    pub(super) async fn next<T>(
-        self: &Arc<Self>,
-        search: &mut dyn Search,
-        ask: impl FnOnce(&mut dyn Search) -> Completion<T>,
-    ) -> Result<T> {
-        self.call(Purpose::Read, |_| ask(search)).await
-    }
-
     pub(super) fn is_upkeep_due(&self) -> bool {
         self.storage.is_upkeep_due()
     }
@@ -81,11 +72,12 @@ impl Access {
 
     /// Sees to it that connections are given back when nobody uses them any more.
     fn tend(self: &Arc<Self>) {
-        if self.storage.idle_limit().is_none() || self.is_tended.swap(true, Ordering::SeqCst) {
+        let Some(limit) = self.storage.idle_limit() else { return };
+        // Looked at first: every call comes here, and nearly all find that it is tended.
+        if self.is_tended.load(Ordering::SeqCst) || self.is_tended.swap(true, Ordering::SeqCst) {
             return;
         }
-        let access = Arc::downgrade(self);
-        let limit = self.storage.idle_limit().unwrap_or_default().max(SHORTEST_LIMIT);
+        let (access, limit) = (Arc::downgrade(self), limit.max(SHORTEST_LIMIT));
         spawn_on(Lane::Storage, async move {
             loop {
                 sleep(limit).await;

@@ -127,15 +127,7 @@ impl Wallet {
     /// All records of a kind with their values, in no particular order, a page a slice.
     pub async fn list(&self, kind: &str) -> Result<Vec<Record>> {
         let mut walk = search::Walk::begin(self, kind, Query::everything(), Fetch::VALUE).await?;
-        let mut records = Vec::new();
-        loop {
-            let page = walk.next(self, PAGE).await?;
-            if page.is_empty() {
-                return Ok(records);
-            }
-            records.extend(page);
-            checkpoint().await?;
-        }
+        walk.take(self, usize::MAX).await
     }
 
     /// Says that a record of this name is being made. Of two commands one gets it.

@@ -72,7 +72,7 @@ impl Search {
         let Some(open) = walk.as_mut().map_err(|failed| failed.again())? else {
             return Ok(Vec::new());
         };
-        let taken = take(open, &wallet, count).await;
+        let taken = open.take(&wallet, count).await;
         if let Err(error) = &taken {
             // What was taken before is lost, and who goes on would not see that.
             *walk = Err(error.again());
@@ -98,19 +98,6 @@ impl Search {
         open.insert(handle, Arc::new(self));
         handle
     }
-}
-
-async fn take(walk: &mut Walk, wallet: &Wallet, count: usize) -> Result<Vec<Record>> {
-    let mut records = Vec::new();
-    while records.len() < count {
-        let page = walk.next(wallet, PAGE.min(count - records.len())).await?;
-        if page.is_empty() {
-            break;
-        }
-        records.extend(page);
-        checkpoint().await?;
-    }
-    Ok(records)
 }
 
 pub fn find(handle: SearchHandle) -> Result<Arc<Search>> {
@@ -145,16 +132,30 @@ impl Walk {
             .map(Self)
     }
 
+    /// The next records, at most `count`: fewer only at the end. A page a slice.
+    pub async fn take(&mut self, wallet: &Wallet, count: usize) -> Result<Vec<Record>> {
+        let mut records = Vec::new();
+        while records.len() < count {
+            let page = self.next(wallet, PAGE.min(count - records.len())).await?;
+            if page.is_empty() {
+                break;
+            }
+            records.extend(page);
+            checkpoint().await?;
+        }
+        Ok(records)
+    }
+
     /// The next records, at most `limit`; none at the end.
-    pub async fn next(&mut self, wallet: &Wallet, limit: usize) -> Result<Vec<Record>> {
-        let page = wallet.access.next(&mut *self.0, |search| search.next(limit)).await?;
+    async fn next(&mut self, wallet: &Wallet, limit: usize) -> Result<Vec<Record>> {
+        let page = wallet.access.read(|_| self.0.next(limit)).await?;
         Lane::Cheap
             .run(|| page.iter().map(|it| wallet.keys.open_record(it)).collect())
             .await
     }
 
     pub async fn close(mut self, wallet: &Wallet) -> Result<()> {
-        wallet.access.next(&mut *self.0, |search| search.close()).await
+        wallet.access.read(|_| self.0.close()).await
     }
 }
 

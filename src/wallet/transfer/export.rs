@@ -14,10 +14,10 @@ use tempfile::{Builder, NamedTempFile};
 use zeroize::Zeroizing;
 
 use super::header::Header;
-use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
+use super::{BATCH_BYTES, BATCH_RECORDS, on_all_threads, ranges, share_of};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint, report};
+use crate::lanes::{Lane, checkpoint, cut, report};
 use crate::model::wallet::ExportConfig;
 use crate::storage::{SealedRecord, SealedTag, Search, TagValue};
 use crate::wallet::master_key::MasterKey;
@@ -48,7 +48,7 @@ pub async fn export(wallet: &Wallet, config: &ExportConfig) -> Result<()> {
         report("export", done, total).await;
         checkpoint().await?;
     }
-    wallet.access.next(&mut *records, |it| it.close()).await?;
+    wallet.access.read(|_| records.close()).await?;
     text.waiting.extend_from_slice(&0_u32.to_le_bytes());
     let last = text.chunks.seal(text.number, &text.waiting)?;
     Lane::Io
@@ -63,7 +63,7 @@ async fn next_batch(wallet: &Wallet, records: &mut dyn Search) -> Result<Vec<Sea
     let mut batch: Vec<SealedRecord> = Vec::new();
     let (mut bytes, mut limit) = (0, 1);
     while bytes < BATCH_BYTES && batch.len() < BATCH_RECORDS {
-        let page = wallet.access.next(records, |it| it.next(limit)).await?;
+        let page = wallet.access.read(|_| records.next(limit)).await?;
         if page.is_empty() {
             break;
         }
@@ -77,17 +77,14 @@ async fn next_batch(wallet: &Wallet, records: &mut dyn Search) -> Result<Vec<Sea
 
 /// The records in the form of the file, opened on all threads.
 async fn encode(keys: &Arc<Keys>, batch: Vec<SealedRecord>) -> Result<Vec<Zeroizing<Vec<u8>>>> {
-    let pieces = in_pieces(batch, Lane::Expensive.threads());
-    let parts = pieces.into_iter().map(|records| {
-        let keys = Arc::clone(keys);
-        async move {
-            let size = records.iter().map(most_bytes).sum();
-            let mut encoded = Zeroizing::new(Vec::with_capacity(size));
-            records.iter().try_for_each(|it| encode_one(&keys, it, &mut encoded))?;
-            Ok(encoded)
-        }
-    });
-    Lane::Expensive.all(parts).await
+    let (keys, share) = (Arc::clone(keys), share_of(batch.len()));
+    let encode = move |records: Vec<SealedRecord>| {
+        let size = records.iter().map(most_bytes).sum();
+        let mut encoded = Zeroizing::new(Vec::with_capacity(size));
+        records.iter().try_for_each(|it| encode_one(&keys, it, &mut encoded))?;
+        Ok(encoded)
+    };
+    on_all_threads(cut(batch, share), encode).await
 }
 
 /// More than a record takes in the file: a buffer that grows leaves copies behind. What is sealed is
@@ -103,8 +100,8 @@ fn most_bytes(record: &SealedRecord) -> usize {
 }
 
 fn encode_one(keys: &Keys, record: &SealedRecord, encoded: &mut Vec<u8>) -> Result<()> {
-    let record = keys.open_record(record)?;
-    let tags = record.tags.clone().unwrap_or_default();
+    let mut record = keys.open_record(record)?;
+    let tags = record.tags.take().unwrap_or_default();
     let start = encoded.len();
     encoded.extend_from_slice(&[0; 4]);
     rmp_serde::encode::write(encoded, &(&record.kind, &record.name, record.text(), &tags))
@@ -134,7 +131,7 @@ impl Text {
         let seal = move |piece: Range<usize>| {
             chunks.seal(first + piece.start as u64, &text[piece.start * length..piece.end * length])
         };
-        Ok(on_all_threads(count, seal).await?.concat())
+        Ok(on_all_threads(ranges(count), seal).await?.concat())
     }
 }
 

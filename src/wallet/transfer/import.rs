@@ -11,10 +11,10 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::header::{HASH_LENGTH, Header, MAX_LENGTH, damaged};
-use super::{BATCH_BYTES, BATCH_RECORDS, in_pieces, on_all_threads};
+use super::{BATCH_BYTES, BATCH_RECORDS, on_all_threads, ranges, share_of};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint, report};
+use crate::lanes::{Lane, checkpoint, cut, report};
 use crate::model::record::Tags;
 use crate::model::wallet::{ExportConfig, Secret};
 use crate::storage::SealedWrite;
@@ -53,7 +53,7 @@ impl Import {
     pub async fn read_into(mut self, wallet: &mut NewWallet, keys: &Arc<Keys>) -> Result<()> {
         loop {
             let (records, is_end) = self.take_records()?;
-            for batch in in_batches(records) {
+            for batch in cut(records, BATCH_RECORDS) {
                 let sealed = seal(keys, batch).await?;
                 wallet.add(&sealed).await?;
                 checkpoint().await?;
@@ -83,7 +83,7 @@ impl Import {
             let end = sealed.len().min(piece.end * sealed_length);
             chunks.open(first + piece.start as u64, &sealed[piece.start * sealed_length..end])
         };
-        for opened in on_all_threads(count, open).await? {
+        for opened in on_all_threads(ranges(count), open).await? {
             self.text.extend_from_slice(&opened);
         }
         Ok(())
@@ -120,25 +120,17 @@ impl Import {
 #[derive(serde::Deserialize)]
 struct StoredRecord(String, String, Secret, Tags);
 
-fn in_batches(records: Vec<StoredRecord>) -> Vec<Vec<StoredRecord>> {
-    let count = records.len().div_ceil(BATCH_RECORDS);
-    in_pieces(records, count)
-}
-
 /// Sealed on all threads.
 async fn seal(keys: &Arc<Keys>, records: Vec<StoredRecord>) -> Result<Vec<SealedWrite>> {
-    let pieces = in_pieces(records, Lane::Expensive.threads());
-    let parts = pieces.into_iter().map(|records| {
-        let keys = Arc::clone(keys);
-        async move {
-            let mut change = Change::default();
-            for StoredRecord(kind, name, value, tags) in records {
-                change = change.add_tagged(kind, &name, value.into_text(), tags);
-            }
-            change.seal(&keys)
+    let (keys, share) = (Arc::clone(keys), share_of(records.len()));
+    let seal = move |records: Vec<StoredRecord>| {
+        let mut change = Change::default();
+        for StoredRecord(kind, name, value, tags) in records {
+            change = change.add_tagged(kind, &name, value.into_text(), tags);
         }
-    });
-    Ok(Lane::Expensive.all(parts).await?.concat())
+        change.seal(&keys)
+    };
+    Ok(on_all_threads(cut(records, share), seal).await?.concat())
 }
 
 fn read_header(path: &str) -> Result<(BufReader<File>, u64, Header)> {

@@ -28,27 +28,25 @@ const BATCH_BYTES: usize = 1 << 18;
 /// How many records a batch has at most.
 const BATCH_RECORDS: usize = 1024;
 
-/// Cuts `count` chunks into as many ranges as Expensive has threads, and works on all at once. Gives
-/// what they give, in order.
-async fn on_all_threads<T: Send + 'static>(
-    count: usize,
-    work: impl Fn(Range<usize>) -> Result<T> + Clone + Send + 'static,
+/// Works on all pieces at once, on the threads of Expensive. Gives what they give, in order.
+async fn on_all_threads<P: Send + 'static, T: Send + 'static>(
+    pieces: impl Iterator<Item = P>,
+    work: impl Fn(P) -> Result<T> + Clone + Send + 'static,
 ) -> Result<Vec<T>> {
-    let length = count.div_ceil(Lane::Expensive.threads().max(1)).max(1);
-    let parts = (0..count).step_by(length).map(|start| {
+    let parts = pieces.map(|piece| {
         let work = work.clone();
-        async move { work(start..(start + length).min(count)) }
+        async move { work(piece) }
     });
     Lane::Expensive.all(parts).await
 }
 
-/// Cuts `items` into pieces of equal length, as many as there are threads, or fewer.
-fn in_pieces<T>(items: Vec<T>, pieces: usize) -> Vec<Vec<T>> {
-    let length = items.len().div_ceil(pieces.max(1)).max(1);
-    let mut items = items.into_iter();
-    std::iter::from_fn(|| {
-        let piece: Vec<T> = items.by_ref().take(length).collect();
-        (!piece.is_empty()).then_some(piece)
-    })
-    .collect()
+/// How much of `count` each thread of Expensive gets.
+fn share_of(count: usize) -> usize {
+    count.div_ceil(Lane::Expensive.threads().max(1)).max(1)
+}
+
+/// The places of `count` chunks, in as many ranges as there are threads.
+fn ranges(count: usize) -> impl Iterator<Item = Range<usize>> {
+    let length = share_of(count);
+    (0..count).step_by(length).map(move |start| start..(start + length).min(count))
 }

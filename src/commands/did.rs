@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::records::{self, Record, to_json};
+use super::records::{self, Record, to_json, to_json_array};
 use crate::crypto::{base58, ed25519};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::Lane;
 use crate::model::did::{
     Did, DidMetadata, DidWithMetadata, MyDid, MyDidInfo, TemporaryDid, TheirDid, TheirDidInfo,
 };
@@ -13,7 +13,7 @@ use crate::model::key::{Key, check_crypto_type};
 use crate::model::record::Tags;
 use crate::model::wallet::Secret;
 use crate::wallet::registry::{self, WalletHandle};
-use crate::wallet::{Change, PAGE, Wallet};
+use crate::wallet::{Change, Wallet};
 
 /// Creates a DID with its key, both in one transaction. One that is there with the same key is
 /// given again.
@@ -56,23 +56,15 @@ pub async fn list_my_dids_with_meta(handle: WalletHandle) -> Result<String> {
     let dids = records::list::<MyDid>(&wallet).await?;
     let mut temporary = by_name(records::list::<TemporaryDid>(&wallet).await?, |it| it.verkey);
     let mut metadata = by_name(records::list::<DidMetadata>(&wallet).await?, |it| it.value);
-    Lane::Cheap.visit().await;
-    let mut json = String::from("[");
-    for page in dids.chunks(PAGE) {
-        for (name, MyDid { did, verkey }) in page {
-            let did = DidWithMetadata {
-                did: did.clone(),
-                verkey: verkey.clone(),
-                temp_verkey: temporary.remove(name),
-                metadata: metadata.remove(name),
-            };
-            json.push_str(if json.len() > 1 { "," } else { "" });
-            json.push_str(&to_json(&did)?);
-        }
-        checkpoint().await?;
-    }
-    json.push(']');
-    Ok(json)
+    to_json_array(&dids, |(name, MyDid { did, verkey })| {
+        to_json(&DidWithMetadata {
+            did: did.clone(),
+            verkey: verkey.clone(),
+            temp_verkey: temporary.remove(name),
+            metadata: metadata.remove(name),
+        })
+    })
+    .await
 }
 
 /// The key of a DID of ours, or else of one of others that the wallet knows.

@@ -1,12 +1,11 @@
 //! Relations between DIDs of ours and of others.
 
-use super::records::{self, Record, to_json};
+use super::records::{self, Record, to_json, to_json_array};
 use crate::error::Result;
-use crate::lanes::{Lane, checkpoint};
 use crate::model::did::{Did, MyDid, TheirDid};
 use crate::model::pairwise::{Pairwise, PairwiseInfo};
+use crate::wallet::Change;
 use crate::wallet::registry::{self, WalletHandle};
-use crate::wallet::{Change, PAGE};
 
 pub async fn is_pairwise_exists(handle: WalletHandle, their_did: Did) -> Result<bool> {
     let wallet = registry::enter(handle)?;
@@ -35,17 +34,7 @@ pub async fn create_pairwise(
 pub async fn list_pairwise(handle: WalletHandle) -> Result<String> {
     let wallet = registry::enter(handle)?;
     let records = wallet.list(Pairwise::KIND).await?;
-    Lane::Cheap.visit().await;
-    let mut json = String::from("[");
-    for page in records.chunks(PAGE) {
-        for record in page {
-            json.push_str(if json.len() > 1 { "," } else { "" });
-            json.push_str(&to_json(&record.text())?);
-        }
-        checkpoint().await?;
-    }
-    json.push(']');
-    Ok(json)
+    to_json_array(&records, |record| to_json(&record.text())).await
 }
 
 pub async fn get_pairwise(handle: WalletHandle, their_did: Did) -> Result<String> {

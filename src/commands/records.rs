@@ -57,6 +57,24 @@ pub(super) fn to_json(noun: &impl Serialize) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(json))
 }
 
+/// A JSON array of what `write` makes of each item, a page a slice.
+pub(super) async fn to_json_array<T>(
+    items: &[T],
+    mut write: impl FnMut(&T) -> Result<Zeroizing<String>>,
+) -> Result<String> {
+    Lane::Cheap.visit().await;
+    let mut json = String::from("[");
+    for page in items.chunks(PAGE) {
+        for item in page {
+            json.push_str(if json.len() > 1 { "," } else { "" });
+            json.push_str(&write(item)?);
+        }
+        checkpoint().await?;
+    }
+    json.push(']');
+    Ok(json)
+}
+
 /// The noun of a record's JSON. The error does not quote it.
 pub(super) fn from_json<T: DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|_| {

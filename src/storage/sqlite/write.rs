@@ -126,34 +126,23 @@ impl On<'_> {
     }
 
     fn set_value(&self, value: &SealedValue, only_if: Option<&SealedValue>) -> Result<()> {
-        let sql = "UPDATE items SET value = ?3, key = ?4 WHERE type = ?1 AND name = ?2";
-        let set = match only_if {
-            None => self.connection.prepare_cached(sql).and_then(|mut it| {
-                it.execute(params![self.kind, self.name, value.text, value.key])
-            }),
-            Some(old) => self
-                .connection
-                .prepare_cached(&format!("{sql} AND value = ?5 AND key = ?6"))
-                .and_then(|mut it| {
-                    let SealedValue { text, key } = value;
-                    it.execute(params![self.kind, self.name, text, key, old.text, old.key])
-                }),
-        };
+        let sql = "UPDATE items SET value = ?5, key = ?6 WHERE type = ?1 AND name = ?2 \
+             AND (?3 IS NULL OR value = ?3 AND key = ?4)";
+        let (old_text, old_key) = parts(only_if);
+        let set = self.connection.prepare_cached(sql).and_then(|mut it| {
+            it.execute(params![self.kind, self.name, old_text, old_key, value.text, value.key])
+        });
         self.must_be_one(set)
     }
 
     fn remove(&self, only_if: Option<&SealedValue>) -> Result<()> {
-        let sql = "DELETE FROM items WHERE type = ?1 AND name = ?2";
-        let removed = match only_if {
-            None => self
-                .connection
-                .prepare_cached(sql)
-                .and_then(|mut it| it.execute(params![self.kind, self.name])),
-            Some(old) => self
-                .connection
-                .prepare_cached(&format!("{sql} AND value = ?3 AND key = ?4"))
-                .and_then(|mut it| it.execute(params![self.kind, self.name, old.text, old.key])),
-        };
+        let sql = "DELETE FROM items WHERE type = ?1 AND name = ?2 \
+             AND (?3 IS NULL OR value = ?3 AND key = ?4)";
+        let (old_text, old_key) = parts(only_if);
+        let removed = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut it| it.execute(params![self.kind, self.name, old_text, old_key]));
         self.must_be_one(removed)
     }
 
@@ -184,6 +173,11 @@ impl On<'_> {
         }
         Ok(())
     }
+}
+
+/// Nulls where any value will do.
+fn parts(value: Option<&SealedValue>) -> (Option<&[u8]>, Option<&[u8]>) {
+    value.map(|it| (it.text.as_slice(), it.key.as_slice())).unzip()
 }
 
 /// Tags of the same names are replaced.

@@ -17,6 +17,7 @@ use std::ffi::CString;
 use std::time::{Duration, Instant};
 
 use client::disk::{self, Wallet};
+use client::peer::{self, SEAL, random_bytes};
 use client::{call, figures, rate, records, slow_disk};
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
@@ -26,8 +27,6 @@ const SMALL: usize = 1_000;
 /// How many records have the same tag.
 const GROUP: usize = 10;
 const VALUE: usize = 200;
-/// A sealed text is longer by its nonce and its tag.
-const SEAL: usize = 12 + 16;
 
 fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
@@ -50,7 +49,7 @@ fn adds(directory: &TempDir, rounds: usize, slow: Duration) {
     let wallets: Vec<i32> = (0..WALLETS)
         .map(|number| Wallet::create(directory, &format!("wallet {number}")).open())
         .collect();
-    let peer = peer(directory);
+    let peer = peer::open(&directory.path().join("peer.db"));
     let next = Cell::new(0);
     let add = |command: i32, wallet: i32| {
         add_one(command, wallet, next.replace(next.get() + 1));
@@ -230,19 +229,6 @@ fn add_one(command: i32, wallet: i32, number: usize) {
     records::add(command, wallet, &id(number), &value, &tags);
 }
 
-/// A database with libindy's schema and its settings.
-fn peer(directory: &TempDir) -> Connection {
-    let connection = Connection::open(directory.path().join("peer.db")).unwrap();
-    connection
-        .execute_batch(include_str!("../src/storage/sqlite/schema.sql"))
-        .unwrap();
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
-    connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-        .unwrap();
-    connection
-}
-
 fn peer_rate(peer: &Connection, total: usize) -> f64 {
     let since = Instant::now();
     for _ in 0..total {
@@ -261,8 +247,4 @@ fn peer_rate(peer: &Connection, total: usize) -> f64 {
         transaction.commit().unwrap();
     }
     total as f64 / since.elapsed().as_secs_f64()
-}
-
-fn random_bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|_| rand::random()).collect()
 }

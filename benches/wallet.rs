@@ -19,10 +19,10 @@
 mod client;
 
 use std::ffi::CString;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use client::disk::{self, Wallet};
+use client::peer::{self, SEAL, random_bytes};
 use client::slow_disk;
 use client::{call, create_did, create_key, figures, rate, sign, verify};
 use rusqlite::{Connection, params};
@@ -31,8 +31,6 @@ use tempfile::TempDir;
 const MESSAGE: [u8; 256] = [7; 256];
 const WALLETS: usize = 10;
 
-/// A sealed text is longer by its nonce and its tag.
-const SEAL: usize = 12 + 16;
 /// Sizes of the sealed kind, name and value of a DID and of a key.
 const DID: [usize; 3] = [9 + SEAL, 22 + SEAL, 89 + SEAL];
 const KEY: [usize; 3] = [9 + SEAL, 44 + SEAL, 160 + SEAL];
@@ -77,7 +75,7 @@ impl Bench {
     fn new(directory: &TempDir) -> Self {
         let wallet = |number| Wallet::create(directory, &format!("wallet {number}")).open();
         let wallets: Vec<i32> = (0..WALLETS).map(wallet).collect();
-        let peer = peer(&directory.path().join("peer.db"));
+        let peer = peer::open(&directory.path().join("peer.db"));
         warm_up(&peer, &wallets);
         let verkey = call(|command| create_key(command, wallets[0])).0.text.unwrap();
         let signature = call(|command| sign(command, wallets[0], &verkey, &MESSAGE)).0.bytes;
@@ -171,19 +169,6 @@ fn cpu_us() -> f64 {
     time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }
 
-/// A database with libindy's schema and its settings.
-fn peer(path: &Path) -> Connection {
-    let connection = Connection::open(path).unwrap();
-    connection
-        .execute_batch(include_str!("../src/storage/sqlite/schema.sql"))
-        .unwrap();
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
-    connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-        .unwrap();
-    connection
-}
-
 fn peer_rate(peer: &Connection, total: usize, records: &[[usize; 3]]) -> f64 {
     let since = Instant::now();
     for _ in 0..total {
@@ -203,8 +188,4 @@ fn add(peer: &Connection, sizes: &[usize; 3]) {
         .execute(params![kind, name, value, key])
         .unwrap();
     transaction.commit().unwrap();
-}
-
-fn random_bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|_| rand::random()).collect()
 }

@@ -105,9 +105,7 @@ impl Error {
     pub fn structure(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidStructure, message)
     }
-}
 
-impl Error {
     /// JSON that may hold secrets is not what it must be: what is missing or unknown is told, but no
     /// value is quoted.
     pub fn malformed(what: &str, error: &serde_json::Error) -> Self {

@@ -24,16 +24,18 @@ test-rust: tools
 test-header: lib
 	git diff --exit-code include/indy.h
 
-C_FLAGS := -Wall -Wextra -Wpedantic -Werror -Iinclude tests/c/first_light.c \
-           -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
+C_FLAGS := -Wall -Wextra -Wpedantic -Werror -D_POSIX_C_SOURCE=200809L -Iinclude
+C_LIBS  := -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
 
-# A C program against the header and the library, as C99 and as C++.
+# C programs against the header and the library, as C99 and as C++.
 test-c: tools-test lib
 	@mkdir -p build
-	$(CC) -std=c99 $(C_FLAGS) -o build/first_light
-	$(CXX) -std=c++11 -x c++ $(C_FLAGS) -o build/first_light_cpp
-	for program in first_light first_light_cpp; do \
-	  wallets=$$(mktemp -d) && build/$$program $$wallets && rm -r $$wallets || exit 1; done
+	for program in first_light event_loop; do \
+	  $(CC) -std=c99 $(C_FLAGS) tests/c/$$program.c $(C_LIBS) -o build/$$program && \
+	  $(CXX) -std=c++11 $(C_FLAGS) -x c++ tests/c/$$program.c $(C_LIBS) -o build/$${program}_cpp && \
+	  for made in $$program $${program}_cpp; do \
+	    wallets=$$(mktemp -d) && build/$$made $$wallets && rm -r $$wallets || exit 1; \
+	  done || exit 1; done
 
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q

@@ -7,7 +7,8 @@
 //!
 //! Latencies of one command at a time are from its call *to its callback*, and *there and back*,
 //! with the wake-up of the thread that waits for it. At 1,000 in flight, either each callback
-//! starts the next command, or one thread starts them all and sleeps while 1,000 are going.
+//! starts the next command, or one thread starts them all and sleeps while 1,000 are going. Into a
+//! completion queue, one thread starts them and takes their completions after every 1,000.
 //! Figures are medians of all rounds; `BENCH_ROUNDS` chooses their number.
 
 #[path = "client/figures.rs"]
@@ -15,7 +16,9 @@ mod figures;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
+use std::ffi::c_void;
 use std::process::Command;
+use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::thread::{self, Thread};
@@ -35,6 +38,10 @@ unsafe extern "C" {
         version: u64,
         cb: extern "C" fn(command: i32, code: i32),
     ) -> i32;
+    fn indy_queue_open(queue: *mut i32, descriptor: *mut i32) -> i32;
+    fn indy_queue_drain(queue: i32, completions: *mut *const c_void, count: *mut usize) -> i32;
+    fn indy_queue_close(queue: i32) -> i32;
+    safe fn indy_queue_cb(command: i32, code: i32);
 }
 
 fn main() {
@@ -92,6 +99,8 @@ fn child(on_one_core: bool) {
     println!("no-op, 1,000 in flight, chained, M/s\t{rate}");
     let rate = one_thread_starts_them();
     println!("no-op, 1,000 in flight, one thread, M/s\t{rate}");
+    let rate = one_thread_takes_them_from_a_queue();
+    println!("no-op into a queue, 1,000 at a time, M/s\t{rate}");
     COUNT_ALLOCATIONS.store(true, SeqCst);
     callbacks_start_the_next();
     println!("no-op, allocations\t{}", ALLOCATIONS.load(SeqCst) as f64 / MANY as f64);
@@ -220,6 +229,28 @@ fn one_thread_starts_them() -> f64 {
     }
     wait_until_done(MANY);
     MANY as f64 / since.elapsed().as_secs_f64() / 1e6
+}
+
+/// Millions a second.
+fn one_thread_takes_them_from_a_queue() -> f64 {
+    let (mut queue, mut descriptor) = (0, 0);
+    // SAFETY: the pointers are to live variables of these types.
+    assert_eq!(unsafe { indy_queue_open(&mut queue, &mut descriptor) }, 0);
+    let since = Instant::now();
+    for _ in 0..MANY / IN_FLIGHT {
+        (0..IN_FLIGHT).for_each(|command| start(queue + command as i32, indy_queue_cb));
+        let mut taken = 0;
+        while taken < IN_FLIGHT as usize {
+            let (mut completions, mut count) = (ptr::null(), 0);
+            // SAFETY: the pointers are to live variables of these types.
+            assert_eq!(unsafe { indy_queue_drain(queue, &mut completions, &mut count) }, 0);
+            taken += count;
+        }
+    }
+    let rate = MANY as f64 / since.elapsed().as_secs_f64() / 1e6;
+    // SAFETY: a number.
+    assert_eq!(unsafe { indy_queue_close(queue) }, 0);
+    rate
 }
 
 fn wait_until_done(done: i64) {

@@ -130,11 +130,11 @@ typedef int32_t ErrorCode;
 // The caller's number for a command; handed back to its callback.
 typedef int32_t CommandHandle;
 
-// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
-typedef const char *Text;
-
 // An open wallet.
 typedef int32_t WalletHandle;
+
+// A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
+typedef const char *Text;
 
 // A parameter that points to bytes, whose number is the next parameter.
 typedef const uint8_t *Bytes;
@@ -177,6 +177,37 @@ typedef FlushFn *Out_FlushFn;
 
 // An open search.
 typedef int32_t SearchHandle;
+
+// Points to where a result is written.
+typedef CommandHandle *Out_CommandHandle;
+
+// Points to where a result is written.
+typedef int32_t *Out_i32;
+
+// What the callback of a command would have heard. Everything that it points to lives until the
+// queue is drained again or closed.
+typedef struct {
+  CommandHandle command_handle;
+  ErrorCode err;
+  // The callback's numbers, handles and flags (0 or 1), in their order.
+  int64_t numbers[2];
+  // The callback's texts and bytes, in their order, each with a NUL after it; null where the
+  // callback has fewer.
+  const char *texts[3];
+  // How many bytes the texts have, without that NUL.
+  size_t lengths[3];
+  // The details of the error, as `indy_get_current_error` gives them; null if there is none.
+  const char *error_json;
+} indy_completion_t;
+
+// The first of many.
+typedef const indy_completion_t *Completions;
+
+// Points to where a result is written.
+typedef Completions *Out_Completions;
+
+// Points to where a result is written.
+typedef size_t *Out_usize;
 
 // The details of an error as JSON, or null.
 typedef const char *ErrorJson;
@@ -387,6 +418,30 @@ typedef const AsyncStorageFunctions *StorageFunctions;
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+// For commands whose callback is `cb(command_handle, err)`.
+void indy_queue_cb(CommandHandle command_handle, ErrorCode err);
+
+// For commands whose callback is `cb(command_handle, err, flag)`.
+void indy_queue_cb_flag(CommandHandle command_handle, ErrorCode err, bool flag);
+
+// For commands whose callback is `cb(command_handle, err, handle)`.
+void indy_queue_cb_handle(CommandHandle command_handle, ErrorCode err, WalletHandle handle);
+
+// For commands whose callback is `cb(command_handle, err, text)`.
+void indy_queue_cb_text(CommandHandle command_handle, ErrorCode err, const char *text);
+
+// For commands whose callback is `cb(command_handle, err, first, second)`, both of them texts.
+void indy_queue_cb_texts(CommandHandle command_handle,
+                         ErrorCode err,
+                         const char *first,
+                         const char *second);
+
+// For commands whose callback is `cb(command_handle, err, bytes, length)`.
+void indy_queue_cb_bytes(CommandHandle command_handle,
+                         ErrorCode err,
+                         const uint8_t *bytes,
+                         uint32_t length);
 
 // Makes a schema: the names of a credential's attributes. It is not stored.
 //
@@ -922,6 +977,44 @@ ErrorCode indy_set_pairwise_metadata(CommandHandle command_handle,
 ErrorCode indy_set_protocol_version(CommandHandle command_handle,
                                     uint64_t protocol_version,
                                     void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Opens a completion queue: the way into an event loop.
+//
+// A command whose `command_handle` is one of the queue's and whose `cb` is the `indy_queue_cb…` of
+// its shape calls no code of the host. It leaves a completion in the queue, whose descriptor then
+// becomes readable; `indy_queue_drain` gives all completions that have arrived. One wake-up serves
+// many, and no thread of the library enters the host.
+//
+// `queue`: where the queue's number is written. The queue's command handles are the 2,097,152 from
+// this number on; which of them are in use is the caller's to know.
+//
+// `descriptor`: where a file descriptor is written that can be waited for (`poll`, `epoll`, an event
+// loop). It belongs to the queue, which closes it. It stays readable until the queue is drained; to
+// read from it is allowed and not needed.
+//
+// Errors: CommonInvalidParam1, CommonInvalidParam2, CommonIOError (no descriptor is left),
+// CommonInvalidStructure (1,023 queues are open).
+ErrorCode indy_queue_open(Out_CommandHandle queue,
+                          Out_i32 descriptor);
+
+// Takes all completions that have arrived, and makes the descriptor wait for the next.
+//
+// `queue`: from `indy_queue_open`.
+//
+// `completions`, `count`: where a pointer to the first and their number are written, 0 if there are
+// none. They live until the next call for this queue, which frees them and zeroes their texts, or
+// its closing: one thread drains a queue.
+//
+// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidParam3.
+ErrorCode indy_queue_drain(CommandHandle queue, Out_Completions completions, Out_usize count);
+
+// Closes a queue and its descriptor. Commands in flight go on and their completions are dropped; no
+// other queue gets these command handles before the last of them has ended.
+//
+// `queue`: from `indy_queue_open`. No other thread may be draining it.
+//
+// Errors: CommonInvalidParam1 (no such queue is open).
+ErrorCode indy_queue_close(CommandHandle queue);
 
 // Configures the library. May be called at any time, also while commands run.
 //

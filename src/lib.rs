@@ -26,7 +26,8 @@
 //! `indy_create_and_store_my_did`: on the caller's thread `ffi::enter` guards against panics, the
 //! JSON becomes a `MyDidInfo`, and the command takes its place in the order of the wallet's writes;
 //! the call returns. On Cheap the keys are made and the records sealed. On Storage they are
-//! committed together with whatever else waits for that wallet. On Reply the callback is called.
+//! committed together with whatever else waits for that wallet. On Reply the callback is called, or
+//! wherever the command ends, if the callback is that of a completion queue.
 //!
 //! The first poll of a command happens on the caller's thread, up to the first hop: that is how
 //! claims and places in line are taken in the order of the calls.
@@ -48,7 +49,8 @@
 //! | answer, reply | what a command results in; the promise to tell it once |
 //! | wallet | sealed storage that is open |
 //! | storage | where a wallet's bytes are |
-//! | completion | an answer of a storage, there or to come |
+//! | completion | an answer, there or to come: of a storage to us, of a command to a queue |
+//! | queue | where a host's event loop finds the completions of its commands |
 //! | draft | a wallet that is being made and that nobody can open yet |
 //! | record, tag, query | a named value in a wallet, what it can be found by, and the question |
 //! | version | the value that a record had: who changes it may ask that it still has it |

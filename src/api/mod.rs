@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
 pub mod pool;
+pub mod queues;
 pub mod runtime;
 pub mod wallet;
 pub mod wallet_storage;

@@ -4,9 +4,14 @@
 //! returns.
 
 use std::ffi::{CString, c_char};
+use std::ptr::fn_addr_eq;
 
 use serde::Serialize;
 
+use super::queue::callbacks::{
+    indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
+    indy_queue_cb_text, indy_queue_cb_texts,
+};
 use super::{CommandHandle, ErrorCode, WalletHandle};
 use crate::error::{Error, Result};
 
@@ -19,6 +24,9 @@ pub trait Answer: Sized + Send + 'static {
     fn prepare(self) -> Result<Self::Foreign>;
     fn empty() -> Self::Foreign;
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign);
+
+    /// Whether this callback leaves the answer in a completion queue.
+    fn is_queued(cb: Self::Callback) -> bool;
 }
 
 impl Answer for () {
@@ -33,6 +41,10 @@ impl Answer for () {
 
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, (): &()) {
         cb(handle, code);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb as Self::Callback)
     }
 }
 
@@ -51,6 +63,10 @@ impl Answer for bool {
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &bool) {
         cb(handle, code, *value);
     }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_flag as Self::Callback)
+    }
 }
 
 impl Answer for WalletHandle {
@@ -67,6 +83,10 @@ impl Answer for WalletHandle {
 
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &WalletHandle) {
         cb(handle, code, *value);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_handle as Self::Callback)
     }
 }
 
@@ -85,6 +105,10 @@ impl Answer for String {
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &CString) {
         cb(handle, code, value.as_ptr());
     }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_text as Self::Callback)
+    }
 }
 
 impl Answer for (String, String) {
@@ -101,6 +125,10 @@ impl Answer for (String, String) {
 
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
         cb(handle, code, value.0.as_ptr(), value.1.as_ptr());
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_texts as Self::Callback)
     }
 }
 
@@ -120,6 +148,10 @@ impl Answer for Vec<u8> {
 
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
         cb(handle, code, value.0.as_ptr(), value.1);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_bytes as Self::Callback)
     }
 }
 
@@ -141,6 +173,10 @@ impl Answer for Vec<Result<()>> {
 
     fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &CString) {
         cb(handle, code, value.as_ptr());
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        String::is_queued(cb)
     }
 }
 

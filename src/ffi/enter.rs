@@ -42,6 +42,6 @@ impl Call {
         // Here a system that gives no threads makes a call that is refused; later it would make a
         // promise that nobody can keep.
         lanes.start(Lane::Reply);
-        Ok(Reply::new(self, handle, callback, lanes))
+        Reply::new(self, handle, callback, lanes)
     }
 }

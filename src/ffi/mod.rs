@@ -12,6 +12,7 @@
 //! | `text`, `bytes` | what callers hand in |
 //! | `answer` | the shapes of callbacks |
 //! | `reply` | the promise that a callback is called exactly once |
+//! | `queue` | completion queues: callbacks into an event loop |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
 //! | `plugged` | storages of the host's own |
@@ -27,6 +28,7 @@ pub mod log_bridge;
 mod out;
 pub mod plugged;
 pub mod progress;
+pub mod queue;
 mod reply;
 mod text;
 

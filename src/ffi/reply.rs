@@ -6,12 +6,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::answer::Answer;
+use super::queue::{self, Queue};
 use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress};
 use crate::error::{Error, Result};
-use crate::lanes::{Counters, Lane, Lanes, counters_of};
+use crate::lanes::{Counters, Lane, Lanes, counters_of, current_lane};
 
 /// Sent once, by `after`; dropped unsent (the command panicked, its task was dropped) it answers an
-/// error. Either way the callback is called on the Reply lane.
+/// error. A callback of the host's is called on the Reply lane. That of a queue is called wherever the
+/// command has ended, except on Expensive: whoever is interrupted there with the queue's lock in its
+/// hand gives way to all others, who may be waiting for it.
 pub struct Reply<A: Answer> {
     to: Option<Recipient<A>>,
     lanes: Arc<Lanes>,
@@ -20,6 +23,8 @@ pub struct Reply<A: Answer> {
 struct Recipient<A: Answer> {
     handle: CommandHandle,
     callback: A::Callback,
+    /// Held so that the queue's handles go to no other queue before this answer.
+    queue: Option<Arc<Queue>>,
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
@@ -31,21 +36,27 @@ impl<A: Answer> Reply<A> {
         handle: CommandHandle,
         callback: A::Callback,
         lanes: Arc<Lanes>,
-    ) -> Self {
+    ) -> Result<Self> {
         let (command, since) = (call.command, call.since);
         let counters = counters_of(command);
-        Self { to: Some(Recipient { handle, callback, command, counters, since }), lanes }
+        let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
+        Ok(Self {
+            to: Some(Recipient { handle, callback, queue, command, counters, since }),
+            lanes,
+        })
     }
 
     /// Accepts the command, whose result is the answer.
     pub fn after(self, command: impl Future<Output = Result<A>> + Send + 'static) -> Result<()> {
         let Some(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
         log::debug!("{} accepted as {}", to.command, to.handle);
-        let since = to.since;
+        let (since, is_queued) = (to.since, to.queue.is_some());
         let lanes = Arc::clone(&self.lanes);
         lanes.accept_with(progress::of_command(to.handle), async move {
             let (result, began) = with_beginning(command, since).await;
-            Lane::Reply.visit().await;
+            if !is_queued || current_lane() == Some(Lane::Expensive) {
+                Lane::Reply.visit().await;
+            }
             self.send(result, began);
         });
         Ok(())

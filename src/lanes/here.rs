@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// The lane this thread works for; `None` on a caller's thread.
-pub(super) fn lane() -> Option<Lane> {
+pub fn lane() -> Option<Lane> {
     LANE.get()
 }
 

@@ -43,7 +43,7 @@ pub use cancel::Cancel;
 pub use clock::sleep;
 pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
-pub use here::current_cancel;
+pub use here::{current_cancel, lane as current_lane};
 pub use hop::continue_on;
 pub use progress::{Listener, report};
 pub use slices::{checkpoint, cut, yield_now};

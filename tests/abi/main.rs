@@ -20,6 +20,7 @@ mod pairwise;
 mod parameters;
 mod parameters_of_records;
 mod progress;
+mod queues;
 mod searches;
 mod storages;
 mod transfer;

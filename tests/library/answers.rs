@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use super::symbols::{
     Done, WithBytes, WithFlag, WithHandle, WithText, WithTexts, indy_get_current_error,
+    indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
+    indy_queue_cb_text, indy_queue_cb_texts,
 };
 
 /// How long to wait for what must happen. It is reached only where something hangs.
@@ -55,36 +57,44 @@ impl<A> Heard<A> {
 pub trait Answer: Any + Send + Sized {
     type Callback: Copy + Send + 'static;
     const CALLBACK: Self::Callback;
+    /// The callback that leaves this answer in a completion queue.
+    const QUEUED: Self::Callback;
 }
 
 impl Answer for () {
     type Callback = Done;
     const CALLBACK: Done = done;
+    const QUEUED: Done = indy_queue_cb;
 }
 
 impl Answer for i32 {
     type Callback = WithHandle;
     const CALLBACK: WithHandle = with_handle;
+    const QUEUED: WithHandle = indy_queue_cb_handle;
 }
 
 impl Answer for bool {
     type Callback = WithFlag;
     const CALLBACK: WithFlag = with_flag;
+    const QUEUED: WithFlag = indy_queue_cb_flag;
 }
 
 impl Answer for String {
     type Callback = WithText;
     const CALLBACK: WithText = with_text;
+    const QUEUED: WithText = indy_queue_cb_text;
 }
 
 impl Answer for (String, String) {
     type Callback = WithTexts;
     const CALLBACK: WithTexts = with_texts;
+    const QUEUED: WithTexts = indy_queue_cb_texts;
 }
 
 impl Answer for Vec<u8> {
     type Callback = WithBytes;
     const CALLBACK: WithBytes = with_bytes;
+    const QUEUED: WithBytes = indy_queue_cb_bytes;
 }
 
 extern "C" fn done(handle: i32, code: i32) {

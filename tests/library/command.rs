@@ -32,6 +32,11 @@ impl<A: Answer> Command<A> {
         Self { call: Box::new(call) }
     }
 
+    /// Makes the call with this handle and a queue's callback, and gives its code.
+    pub(super) fn call_for_queue(self, handle: i32) -> i32 {
+        (self.call)(handle, Some(A::QUEUED))
+    }
+
     /// Makes the call; `listener` is run inside the callback.
     pub fn listen(self, listener: impl FnOnce(Heard<A>) + Send + 'static) -> Result<(), i32> {
         let handle = answers::expect(listener);

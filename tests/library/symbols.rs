@@ -30,7 +30,41 @@ pub type FlushFn = extern "C" fn(*const c_void);
 /// A function of a storage, which C knows the type of.
 pub type Function = *const c_void;
 
+/// What a callback would have heard.
+#[repr(C)]
+pub struct Completion {
+    pub command_handle: i32,
+    pub err: i32,
+    pub numbers: [i64; 2],
+    pub texts: [*const c_char; 3],
+    pub lengths: [usize; 3],
+    pub error_json: *const c_char,
+}
+
+// These are callbacks: the library calls them as it calls those of a host.
 unsafe extern "C" {
+    pub safe fn indy_queue_cb(handle: i32, err: i32);
+    pub safe fn indy_queue_cb_flag(handle: i32, err: i32, flag: bool);
+    pub safe fn indy_queue_cb_handle(handle: i32, err: i32, value: i32);
+    pub safe fn indy_queue_cb_text(handle: i32, err: i32, text: *const c_char);
+    pub safe fn indy_queue_cb_texts(
+        handle: i32,
+        err: i32,
+        first: *const c_char,
+        second: *const c_char,
+    );
+    pub safe fn indy_queue_cb_bytes(handle: i32, err: i32, start: *const u8, length: u32);
+}
+
+unsafe extern "C" {
+    pub fn indy_queue_open(queue: *mut i32, descriptor: *mut i32) -> i32;
+    pub fn indy_queue_drain(
+        queue: i32,
+        completions: *mut *const Completion,
+        count: *mut usize,
+    ) -> i32;
+    pub fn indy_queue_close(queue: i32) -> i32;
+
     pub fn indy_set_runtime_config(config: *const c_char) -> i32;
     pub fn indy_get_current_error(error_json_p: *mut *const c_char);
     pub fn indy_collect_metrics(handle: i32, cb: Option<WithText>) -> i32;

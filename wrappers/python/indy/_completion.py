@@ -1,105 +1,125 @@
 """Commands in flight, and how their results reach the event loops that wait for them.
 
-Results arrive on the library's threads. Waking a loop is what costs, so a loop is woken once for
-all the results that arrive before it looks.
+Each loop has a completion queue of the library. The loop watches the queue's descriptor, and takes
+all completions that have come whenever it is readable: one wake-up serves many, and no thread of the
+library ever wants the interpreter. All of this happens on the loop's own thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import threading
+import ctypes
+import json
+import weakref
 from typing import Any
 
-MAX_HANDLE = 2**31 - 1
+from . import _loading, _signature
+from .error import IndyError, error_of
+
+HANDLES = 2**21  # command handles of each queue
 
 
-class Mailbox:
-    """Results on their way to one event loop."""
+class Queue:
+    """The completions of one loop, and the commands that it waits for.
+
+    The loop owns its queue, as the reader of the descriptor: when the loop goes, the queue is closed,
+    and what still comes for it is dropped.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._lock = threading.Lock()
-        self._posted: list[tuple[asyncio.Future[Any], Any]] = []
-        self._woken = False
-
-    def post(self, future: asyncio.Future[Any], outcome: Any) -> None:
-        """From any thread: settles `future` soon, on its loop. Does nothing if that is closed."""
-        with self._lock:
-            self._posted.append((future, outcome))
-            if self._woken:
-                return
-            self._woken = True
-        try:
-            self.loop.call_soon_threadsafe(self._deliver)
-        except RuntimeError:  # the loop is closed, so nobody waits any more
-            with self._lock:
-                self._posted = []
-                self._woken = False
-
-    def _deliver(self) -> None:
-        with self._lock:
-            posted, self._posted = self._posted, []
-            self._woken = False
-        for future, outcome in posted:
-            if not future.done():  # it is done if whoever waited was cancelled
-                # An exception is a result here, and raised by whoever waits: one that nobody
-                # waits for any more is then no "exception was never retrieved".
-                future.set_result(outcome)
-
-
-class _ThisThread(threading.local):
-    mailbox: Mailbox | None = None
-
-
-_this_thread = _ThisThread()
-
-
-def mailbox_of(loop: asyncio.AbstractEventLoop) -> Mailbox:
-    """The mailbox of the loop that runs on this thread."""
-    mailbox = _this_thread.mailbox
-    if mailbox is None or mailbox.loop is not loop:
-        mailbox = _this_thread.mailbox = Mailbox(loop)
-    return mailbox
-
-
-class Expected:
-    """A command that was handed to the library and has not been answered."""
-
-    __slots__ = ("future", "_mailbox")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.future: asyncio.Future[Any] = loop.create_future()
-        self._mailbox = mailbox_of(loop)
-
-    def settle(self, outcome: Any) -> None:
-        self._mailbox.post(self.future, outcome)
-
-
-class InFlight:
-    """Every expected answer, by its command handle.
-
-    A command stays here until the library answers it, even if nobody waits for it any more: only
-    then may its handle be used again.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._last = 0
-        self._expected: dict[int, Expected] = {}
+        self._library = _loading.library()
+        number, descriptor = ctypes.c_int32(), ctypes.c_int32()
+        check(self._library.indy_queue_open(ctypes.byref(number), ctypes.byref(descriptor)))
+        self._number = number.value
+        self._last = -1
+        # A command stays here until the library has answered it, even if nobody waits for it any
+        # more: only then may its handle be used again.
+        self._expected: dict[int, tuple[asyncio.Future[Any], _signature.Answer]] = {}
+        self._first, self._count = ctypes.c_void_p(), ctypes.c_size_t()
+        self._drained = ctypes.byref(self._first), ctypes.byref(self._count)
+        close = self._library.indy_queue_close
+        weakref.finalize(self, _forget, close, self._number, id(loop)).atexit = False
+        loop.add_reader(descriptor.value, self._deliver)
 
     def __len__(self) -> int:
+        """How many commands are in flight."""
         return len(self._expected)
 
-    def add(self, expected: Expected) -> int:
-        """Takes a command in and gives it a handle that no other command in flight has."""
-        with self._lock:
-            while True:
-                self._last = self._last % MAX_HANDLE + 1
-                if self._last not in self._expected:
-                    self._expected[self._last] = expected
-                    return self._last
+    def expect(self, answer: _signature.Answer) -> tuple[int, asyncio.Future[Any]]:
+        """A handle that no other command in flight has, and the future of its result."""
+        if len(self._expected) == HANDLES:
+            raise RuntimeError(f"{HANDLES} commands are in flight: wait for some of them")
+        while True:
+            self._last = (self._last + 1) % HANDLES
+            handle = self._number + self._last
+            if handle not in self._expected:
+                future = self.loop.create_future()
+                self._expected[handle] = future, answer
+                return handle, future
 
-    def take(self, handle: int) -> Expected | None:
-        """Removes and returns a command; None if it is not in flight (any more)."""
-        with self._lock:
-            return self._expected.pop(handle, None)
+    def forget(self, handle: int) -> None:
+        """The library has refused this command and will not answer it."""
+        self._expected.pop(handle, None)
+
+    def _deliver(self) -> None:
+        check(self._library.indy_queue_drain(self._number, *self._drained))
+        if not self._count.value:
+            return
+        size = _signature.COMPLETION.size * self._count.value
+        completions = ctypes.string_at(self._first.value, size)  # type: ignore[arg-type]
+        for completion in _signature.COMPLETION.iter_unpack(completions):
+            future, answer = self._expected.pop(completion[0], _NOBODY)
+            if future is None or future.done():  # done, if whoever waited was cancelled
+                continue
+            try:
+                outcome = _error(completion) if completion[1] else answer.read(completion)
+            except Exception as error:  # an answer that cannot be read is still an answer
+                outcome = error
+            # An exception is a result here, and raised by whoever waits: one that nobody waits for
+            # any more is then no "exception was never retrieved".
+            future.set_result(outcome)
+
+
+_NOBODY: Any = (None, None)
+
+# By the identity of their loops. The queue of a loop that has gone may still be here; `loop` tells.
+_queues: dict[int, weakref.ref[Queue]] = {}
+
+
+def queue_of(loop: asyncio.AbstractEventLoop) -> Queue:
+    """The queue of the loop that runs on this thread."""
+    reference = _queues.get(id(loop))
+    queue = reference() if reference else None
+    if queue is None or queue.loop is not loop:
+        queue = Queue(loop)
+        _queues[id(loop)] = weakref.ref(queue)
+    return queue
+
+
+def _forget(close: Any, number: int, identity: int) -> None:
+    reference = _queues.get(identity)
+    # Another loop may have this identity already, and its queue is alive.
+    if reference is not None and reference() is None:
+        _queues.pop(identity, None)
+    if not _loading.is_forked():  # there the queue is the parent's
+        close(number)
+
+
+def check(code: int) -> None:
+    """Raises the error of a code that a function has returned on this thread."""
+    if code:
+        details = ctypes.c_char_p()
+        _loading.library().indy_get_current_error(ctypes.byref(details))
+        raise _error_of(code, details.value)
+
+
+def _error(completion: tuple[int, ...]) -> IndyError:
+    return _error_of(completion[1], ctypes.string_at(completion[-1]))
+
+
+def _error_of(code: int, details: bytes | None) -> IndyError:
+    try:
+        return error_of(code, json.loads(details) if details else None)
+    except ValueError:
+        return error_of(code, None)

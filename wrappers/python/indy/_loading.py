@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from . import _log
 
@@ -59,17 +60,28 @@ def _load() -> ctypes.CDLL:
 def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
     cdll.indy_get_current_error.argtypes = (ctypes.POINTER(ctypes.c_char_p),)
     cdll.indy_get_current_error.restype = None
-    cdll.indy_set_runtime_config.argtypes = (ctypes.c_char_p,)
-    cdll.indy_set_runtime_config.restype = ctypes.c_int32
+    functions: dict[str, tuple[Any, ...]] = {
+        "indy_set_runtime_config": (ctypes.c_char_p,),
+        "indy_queue_open": (ctypes.c_void_p, ctypes.c_void_p),
+        "indy_queue_drain": (ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p),
+        "indy_queue_close": (ctypes.c_int32,),
+    }
+    for name, types in functions.items():
+        cdll[name].argtypes = types
+        cdll[name].restype = ctypes.c_int32
     _log.attach(cdll)
     return cdll
 
 
+def is_forked() -> bool:
+    """Whether the library's threads are those of the process that this one was forked from."""
+    return _forked
+
+
 def _detach_at_exit() -> None:
-    """Ends all callbacks: one that came after the interpreter had gone would crash."""
+    """Ends all callbacks of the logger: one after the interpreter had gone would crash."""
     global _detached
-    # The original libindy cannot be detached, and may crash.
-    if _library is not None and not _forked and hasattr(_library, "indy_detach_callbacks"):
+    if _library is not None and not _forked:
         _detached = True
         _library.indy_detach_callbacks()
 

@@ -2,12 +2,13 @@
 
 The type hints of a wrapper function are the only declaration of a command: its name with `indy_`
 before it is the C function, its hints are the C parameters, its result is the shape of the
-callback. This module knows nothing of loops, futures or the library.
+answer. This module knows nothing of loops, futures or the library.
 """
 
 from __future__ import annotations
 
 import ctypes
+import struct
 from typing import (
     Annotated,
     Any,
@@ -64,13 +65,6 @@ class Parameter(NamedTuple):
     convert: Callable[[str, Any], tuple[Any, ...]]
 
 
-class Part(NamedTuple):
-    """How one or two of a callback's C values become one Python value."""
-
-    c_types: CTypes
-    read: Callable[..., Any]
-
-
 _PARAMETERS: dict[Any, Parameter] = {
     int: Parameter((ctypes.c_int32,), _integer(-(2**31), 2**31 - 1)),
     Size: Parameter((ctypes.c_size_t,), _integer(0, 2 ** (8 * ctypes.sizeof(ctypes.c_size_t)) - 1)),
@@ -79,31 +73,52 @@ _PARAMETERS: dict[Any, Parameter] = {
     bytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _data),
 }
 
-_PARTS: dict[Any, Part] = {
-    int: Part((ctypes.c_int32,), int),
-    bool: Part((ctypes.c_bool,), bool),
-    str: Part((ctypes.c_char_p,), bytes.decode),
-    bytes: Part((ctypes.c_void_p, ctypes.c_uint32), ctypes.string_at),
+# `indy_completion_t` of the header: handle, error, two numbers, three texts with their lengths, and
+# the error's details.
+COMPLETION = struct.Struct("@2i2q3P3NP")
+_NUMBERS, _TEXTS, _LENGTHS = 2, 4, 7
+
+Completion = tuple[int, ...]
+
+
+def _text_at(place: int) -> Callable[[Completion], str]:
+    data = _data_at(place)
+    return lambda completion: data(completion).decode()
+
+
+def _data_at(place: int) -> Callable[[Completion], bytes]:
+    start, length = _TEXTS + place, _LENGTHS + place
+    return lambda completion: ctypes.string_at(completion[start], completion[length])
+
+
+class _Shape(NamedTuple):
+    """The callback of a queue for one shape of answer, and how each part is read."""
+
+    callback: str
+    parts: tuple[Callable[[Completion], Any], ...]
+
+
+_SHAPES = {
+    (): _Shape("indy_queue_cb", ()),
+    (int,): _Shape("indy_queue_cb_handle", (lambda completion: completion[_NUMBERS],)),
+    (bool,): _Shape("indy_queue_cb_flag", (lambda completion: completion[_NUMBERS] != 0,)),
+    (str,): _Shape("indy_queue_cb_text", (_text_at(0),)),
+    (str, str): _Shape("indy_queue_cb_texts", (_text_at(0), _text_at(1))),
+    (bytes,): _Shape("indy_queue_cb_bytes", (_data_at(0),)),
 }
 
 
 class Answer:
-    """What a callback of one shape hears after the command handle and the error code."""
+    """What a command answers: None, one value, or a tuple."""
 
     def __init__(self, hint: Any) -> None:
         hints = get_args(hint) if get_origin(hint) is tuple else (hint,)
-        self._parts = [_PARTS[part] for part in hints if part is not type(None)]
-        self.c_types: CTypes = tuple(c for part in self._parts for c in part.c_types)
-
-    def read(self, values: tuple[Any, ...]) -> Any:
-        """The Python result: None, one value, or a tuple."""
-        results: list[Any] = []
-        at = 0
-        for part in self._parts:
-            width = len(part.c_types)
-            results.append(part.read(*values[at : at + width]))
-            at += width
-        return tuple(results) if len(results) > 1 else results[0] if results else None
+        self.callback, parts = _SHAPES[tuple(part for part in hints if part is not type(None))]
+        self.read: Callable[[Completion], Any]
+        if len(parts) > 1:
+            self.read = lambda completion: tuple(part(completion) for part in parts)
+        else:
+            self.read = parts[0] if parts else lambda _: None
 
 
 class Signature:
@@ -111,7 +126,7 @@ class Signature:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         hints = get_type_hints(function, include_extras=True)
-        self.answer_hint = hints.pop("return")
+        self.answer = Answer(hints.pop("return"))
         self.name = "indy_" + function.__name__
         self._parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
         self.c_types: CTypes = tuple(c for _, p in self._parameters for c in p.c_types)

@@ -1,8 +1,7 @@
 """The one call that every function of this package makes.
 
-A command is handed to the library with a handle and a callback, and the coroutine waits for a
-future. The callback comes on one of the library's threads: it takes the command with that handle,
-reads the answer or the error's details there, and posts it to the loop that waits.
+A command is handed to the library with a handle and the callback of a completion queue, and the
+coroutine waits for a future that the loop settles when it finds the completion (`_completion`).
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-import json
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
 
-from . import _completion, _loading, _signature
+from . import _loading, _signature
+from ._completion import check, queue_of
 from ._log import TRACE
-from .error import IndyError, error_of
 
 if TYPE_CHECKING:
     from typing_extensions import ParamSpec
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["TRACE", "call", "set_runtime_config"]
 
 T = TypeVar("T")
-
-_in_flight = _completion.InFlight()
-
-# Every callback ever handed out: the library may call it at any time. The cache of `_callback` does
-# not keep one of two that two threads made at once.
-_callbacks: list[Any] = []
 
 
 def set_runtime_config(config: str) -> None:
@@ -48,7 +40,7 @@ def set_runtime_config(config: str) -> None:
     }
     :raises CommonInvalidStructure: a value has the wrong type, or makes no sense
     """
-    _check(_loading.library().indy_set_runtime_config(_signature.text("config", config)))
+    check(_loading.library().indy_set_runtime_config(_signature.text("config", config)))
 
 
 async def call(
@@ -64,15 +56,15 @@ async def call(
     _loading.library()
     signature, entry, callback = _prepared(function)
     converted = signature.convert(arguments)
-    expected = _completion.Expected(asyncio.get_running_loop())
-    handle = _in_flight.add(expected)
+    queue = queue_of(asyncio.get_running_loop())
+    handle, answered = queue.expect(signature.answer)
     try:
-        _check(entry(handle, *converted, callback))
+        check(entry(handle, *converted, callback))
     except BaseException:
-        _in_flight.take(handle)
+        queue.forget(handle)
         raise
     del converted
-    outcome = await expected.future
+    outcome = await answered
     if isinstance(outcome, Exception):
         try:
             raise outcome
@@ -83,43 +75,9 @@ async def call(
 
 @functools.cache
 def _prepared(function: Callable[..., Any]) -> tuple[_signature.Signature, Any, Any]:
-    signature = _signature.Signature(function)
-    callback = _callback(signature.answer_hint)
-    entry = _loading.library()[signature.name]
-    entry.argtypes = (ctypes.c_int32, *signature.c_types, type(callback))
+    library, signature = _loading.library(), _signature.Signature(function)
+    callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
+    entry = library[signature.name]
+    entry.argtypes = (ctypes.c_int32, *signature.c_types, ctypes.c_void_p)
     entry.restype = ctypes.c_int32
     return signature, entry, callback
-
-
-@functools.cache
-def _callback(answer_hint: Any) -> Any:
-    answer = _signature.Answer(answer_hint)
-
-    def hear(handle: int, code: int, *values: Any) -> None:
-        expected = _in_flight.take(handle)
-        if expected is None:
-            return
-        try:
-            outcome = _current_error(code) if code else answer.read(values)
-        except Exception as error:  # an answer that cannot be read is still an answer
-            outcome = error
-        expected.settle(outcome)
-
-    callback = ctypes.CFUNCTYPE(None, ctypes.c_int32, ctypes.c_int32, *answer.c_types)(hear)
-    _callbacks.append(callback)
-    return callback
-
-
-def _check(code: int) -> None:
-    if code:
-        raise _current_error(code)
-
-
-def _current_error(code: int) -> IndyError:
-    """The error this thread was told of last, by a returned code or in a running callback."""
-    details = ctypes.c_char_p()
-    _loading.library().indy_get_current_error(ctypes.byref(details))
-    try:
-        return error_of(code, json.loads(details.value) if details.value else None)
-    except ValueError:
-        return error_of(code, None)

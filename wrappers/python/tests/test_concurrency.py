@@ -8,8 +8,8 @@ import threading
 
 from indy import anoncreds, crypto, did, error, metrics
 from indy import wallet as wallets
+from indy._completion import queue_of
 from indy.anoncreds import issuer_create_and_store_credential_def as create_definition
-from indy.libindy import _in_flight
 
 DID = "V4SGRU86Z58d6TV7PBUe6f"
 
@@ -25,7 +25,7 @@ async def test_a_thousand_dids_at_once(wallet):
     listed = json.loads(await did.list_my_dids_with_meta(wallet))
     assert {(entry["did"], entry["verkey"]) for entry in listed} == set(made)
     assert len(listed) == 1000
-    assert len(_in_flight) == 0
+    assert len(queue_of(asyncio.get_running_loop())) == 0
 
 
 async def test_every_answer_reaches_its_own_question(wallet):
@@ -92,7 +92,7 @@ async def test_cancelled_while_a_definition_is_made(wallet):
     task.cancel()
     (result,) = await asyncio.gather(task, return_exceptions=True)
     assert isinstance(result, asyncio.CancelledError)
-    while len(_in_flight):  # the library goes on, and its answer is dropped
+    while len(queue_of(asyncio.get_running_loop())):  # the library goes on, and its answer is dropped
         await did.key_for_local_did(wallet, (await did.create_and_store_my_did(wallet, "{}"))[0])
         await asyncio.sleep(0)
 

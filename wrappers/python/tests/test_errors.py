@@ -9,10 +9,11 @@ import threading
 import pytest
 
 from indy import error
+from indy._completion import queue_of
 from indy.crypto import crypto_sign
 from indy.did import list_my_dids_with_meta
 from indy.error import ErrorCode, IndyError, errorcode_to_exception
-from indy.libindy import _in_flight, set_runtime_config
+from indy.libindy import set_runtime_config
 from indy.pool import set_protocol_version
 from indy.wallet import generate_wallet_key
 
@@ -40,7 +41,7 @@ async def test_refusal_leaves_nothing_behind():
     with pytest.raises(error.CommonInvalidParam5) as caught:
         await crypto_sign(1, "key", b"")
     assert caught.value.message
-    assert len(_in_flight) == 0
+    assert len(queue_of(asyncio.get_running_loop())) == 0
 
 
 async def test_nul_does_not_cut_text_short():

@@ -16,16 +16,16 @@ SCENARIOS = [
     node.name
     for node in ast.parse(SCRIPT.read_text()).body
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    and node.name not in ("tell", "hold", "error_of")
+    and node.name not in ("in_flight", "tell", "hold", "error_of")
 ]
 
 
-def compiled(directory: Path, *flags: str) -> Path:
+def compiled(directory: Path) -> Path:
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         pytest.skip("no C compiler")
     path = directory / "fake.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-pthread", *flags, "-o", path]
+    command = [compiler, "-shared", "-fPIC", "-O1", "-pthread", "-o", path]
     subprocess.run([*command, PLUMBING / "fake.c"], check=True)
     return path
 
@@ -44,10 +44,6 @@ def test_scenario(name, fake, run_python):
 def test_scenario_repeated(name, fake, run_python):
     for _ in range(20):
         run_python(SCRIPT, name, INDY_LIBRARY=fake)
-
-
-def test_library_without_detach(tmp_path, run_python):
-    run_python(SCRIPT, "every_shape_of_answer", INDY_LIBRARY=compiled(tmp_path, "-DWITHOUT_DETACH"))
 
 
 def test_function_that_the_library_lacks(fake, run_python):

@@ -1,6 +1,6 @@
 /* A libindy that does what a test tells it: it has the few functions that give each shape of
- * callback, and answers from threads of its own, when and how often it is told. What to do is said
- * by a text argument:
+ * answer, and answers from threads of its own, when and how often it is told, into completion queues.
+ * What to do is said by a text argument:
  *
  *   echo:TEXT     answer TEXT
  *   fail:CODE     answer this error code, with details that name the command handle
@@ -8,11 +8,14 @@
  *   hold          answer when fake_release is called
  *   twice, inline, latin1, log    see act()
  */
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef void (*text_cb)(int32_t handle, int32_t err, const char *text);
 typedef void (*log_cb)(const void *context, uint32_t level, const char *target,
@@ -118,6 +121,120 @@ void fake_release_for_ever(void) {
 
 int fake_calls(void) { return calls; }
 
+/* Completion queues. A drained completion is never freed: a test's process is short. */
+
+#define HANDLES (1 << 21)
+#define QUEUES 1000
+#define ROOM 4096
+
+struct completion {
+    int32_t handle, err;
+    int64_t numbers[2];
+    const char *texts[3];
+    size_t lengths[3];
+    const char *error_json;
+};
+
+static struct queue {
+    int pipe[2];
+    bool is_open, is_woken;
+    size_t count;
+    struct completion arrived[ROOM], given[ROOM];
+} *queues[QUEUES];
+
+static int drains;
+
+int fake_drains(void) { return drains; }
+
+int fake_open_queues(void) {
+    int open = 0;
+    for (int i = 0; i < QUEUES; i++) open += queues[i] != NULL && queues[i]->is_open;
+    return open;
+}
+
+int32_t indy_queue_open(int32_t *number, int32_t *descriptor) {
+    struct queue *queue = calloc(1, sizeof *queue);
+    if (pipe(queue->pipe) != 0 || fcntl(queue->pipe[0], F_SETFL, O_NONBLOCK) != 0) abort();
+    queue->is_open = true;
+    pthread_mutex_lock(&lock);
+    int place = 0;
+    while (queues[place] != NULL) place++; /* no number twice */
+    queues[place] = queue;
+    pthread_mutex_unlock(&lock);
+    *number = (place + 1) * HANDLES;
+    *descriptor = queue->pipe[0];
+    return 0;
+}
+
+int32_t indy_queue_drain(int32_t number, const struct completion **completions, size_t *count) {
+    struct queue *queue = queues[number / HANDLES - 1];
+    char bytes[64];
+    while (read(queue->pipe[0], bytes, sizeof bytes) > 0) {}
+    pthread_mutex_lock(&lock);
+    drains++;
+    queue->is_woken = false;
+    *count = queue->count;
+    memcpy(queue->given, queue->arrived, queue->count * sizeof *queue->given);
+    queue->count = 0;
+    pthread_mutex_unlock(&lock);
+    *completions = queue->given;
+    return 0;
+}
+
+int32_t indy_queue_close(int32_t number) {
+    struct queue *queue = queues[number / HANDLES - 1];
+    pthread_mutex_lock(&lock);
+    queue->is_open = false;
+    pthread_mutex_unlock(&lock);
+    close(queue->pipe[0]), close(queue->pipe[1]);
+    return 0;
+}
+
+static void put(struct completion completion) {
+    if (completion.err != 0) completion.error_json = strdup(details);
+    struct queue *queue = queues[completion.handle / HANDLES - 1];
+    pthread_mutex_lock(&lock);
+    if (queue->is_open) {
+        if (queue->count == ROOM) abort();
+        queue->arrived[queue->count++] = completion;
+        if (!queue->is_woken && write(queue->pipe[1], "", 1) != 1) abort();
+        queue->is_woken = true;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void indy_queue_cb(int32_t handle, int32_t err) {
+    put((struct completion){.handle = handle, .err = err});
+}
+
+void indy_queue_cb_flag(int32_t handle, int32_t err, bool flag) {
+    put((struct completion){.handle = handle, .err = err, .numbers = {flag}});
+}
+
+void indy_queue_cb_handle(int32_t handle, int32_t err, int32_t number) {
+    put((struct completion){.handle = handle, .err = err, .numbers = {number}});
+}
+
+void indy_queue_cb_texts(int32_t handle, int32_t err, const char *first, const char *second) {
+    struct completion completion = {.handle = handle, .err = err};
+    const char *texts[] = {first, second};
+    for (int i = 0; i < 2 && texts[i] != NULL; i++) {
+        completion.texts[i] = strdup(texts[i]);
+        completion.lengths[i] = strlen(texts[i]);
+    }
+    put(completion);
+}
+
+void indy_queue_cb_text(int32_t handle, int32_t err, const char *text) {
+    indy_queue_cb_texts(handle, err, text, NULL);
+}
+
+void indy_queue_cb_bytes(int32_t handle, int32_t err, const uint8_t *bytes, uint32_t length) {
+    char *copy = malloc(length + 1);
+    memcpy(copy, bytes, length);
+    put((struct completion){handle, err, {0}, {copy}, {length}, NULL});
+}
+
 /* The other shapes answer on the calling thread. */
 
 int32_t indy_close_wallet(int32_t handle, int32_t wallet, void (*cb)(int32_t, int32_t)) {
@@ -141,7 +258,7 @@ int32_t indy_crypto_sign(int32_t handle, int32_t wallet, const char *key, const 
                          uint32_t length,
                          void (*cb)(int32_t, int32_t, const uint8_t *, uint32_t)) {
     (void)wallet, (void)key;
-    uint8_t reversed[64];
+    uint8_t reversed[64] = {0};
     for (uint32_t i = 0; i < length; i++) reversed[i] = message[length - 1 - i];
     cb(handle, 0, reversed, length);
     return 0;
@@ -174,11 +291,9 @@ int32_t indy_set_logger(const void *context, const void *enabled, log_cb log, co
 
 void indy_get_current_error(const char **text) { *text = details[0] != '\0' ? details : NULL; }
 
-#ifndef WITHOUT_DETACH
 int32_t indy_detach_callbacks(void) {
     pthread_rwlock_wrlock(&attached);
     is_detached = 1;
     pthread_rwlock_unlock(&attached);
     return 0;
 }
-#endif

@@ -16,12 +16,15 @@ import threading
 from typing import Any
 
 from indy import crypto, did, libindy, pool, wallet
-from indy._completion import MAX_HANDLE
+from indy._completion import HANDLES, Queue, queue_of
 from indy._loading import library
 from indy.error import CommonInvalidStructure, ErrorCode, IndyError, WalletInvalidHandle
 
-in_flight = libindy._in_flight
 fake = library()
+
+
+def in_flight() -> Queue:
+    return queue_of(asyncio.get_running_loop())
 
 
 async def tell(what: str | None) -> str:
@@ -69,7 +72,7 @@ async def failure_has_class_code_and_details() -> None:
 
 
 async def each_failure_has_its_own_details() -> None:
-    first = in_flight._last + 1
+    first = in_flight()._number + in_flight()._last + 1
     errors = await asyncio.gather(*(error_of(tell("fail:113")) for _ in range(200)))
     assert [error.message for error in errors] == [f"about {first + n}" for n in range(200)]
 
@@ -84,7 +87,7 @@ async def unknown_code() -> None:
 async def refusal_leaves_nothing_behind() -> None:
     error = await error_of(tell("refuse:113"))
     assert isinstance(error, CommonInvalidStructure) and "about" in str(error)
-    assert len(in_flight) == 0
+    assert len(in_flight()) == 0
 
 
 async def bad_arguments_do_not_reach_the_library() -> None:
@@ -105,7 +108,7 @@ async def bad_arguments_do_not_reach_the_library() -> None:
             assert words in str(error), error
         else:
             raise AssertionError(words)
-    assert fake.fake_calls() == 0 and len(in_flight) == 0
+    assert fake.fake_calls() == 0 and len(in_flight()) == 0
 
 
 async def answered_twice() -> None:
@@ -125,31 +128,51 @@ async def answer_that_is_not_text() -> None:
     raise AssertionError
 
 
-async def callbacks_are_never_collected() -> None:
-    for _ in range(20):
-        gc.collect()
-        assert await tell("echo:x") == "x"
-
-
 async def handles_wrap_and_skip_those_in_flight() -> None:
-    held = await hold(2)
-    taken = sorted(in_flight._expected)
-    in_flight._last = MAX_HANDLE - 1
+    held, queue = await hold(2), in_flight()
+    assert sorted(queue._expected) == [queue._number, queue._number + 1]
+    queue._last = HANDLES - 2
     held += await hold(3)
-    assert sorted(in_flight._expected) == [*taken, taken[-1] + 1, taken[-1] + 2, MAX_HANDLE]
+    places = sorted(handle - queue._number for handle in queue._expected)
+    assert places == [0, 1, 2, 3, HANDLES - 1]
     fake.fake_release()
     assert await asyncio.gather(*held) == ["hold"] * 5
-    assert len(in_flight) == 0
+    assert len(queue) == 0
 
 
 async def many_answers_wake_the_loop_once() -> None:
-    loop = asyncio.get_running_loop()
-    wake, woken = loop.call_soon_threadsafe, []
-    held = await hold(1000)
-    loop.call_soon_threadsafe = lambda *arguments: woken.append(wake(*arguments))  # type: ignore
+    held, before = await hold(1000), fake.fake_drains()
     fake.fake_release()  # while the loop waits here
     await asyncio.gather(*held)
-    assert len(woken) == 1
+    assert fake.fake_drains() == before + 1
+
+
+def two_loops_in_turns_on_one_thread() -> None:
+    one, two = asyncio.new_event_loop(), asyncio.new_event_loop()
+    tasks = [loop.run_until_complete(hold(1)) for loop in (one, two, one)]
+    assert fake.fake_open_queues() == 2
+    fake.fake_release()
+    for loop, held in zip((one, two, one), tasks):
+        assert loop.run_until_complete(asyncio.gather(*held)) == ["hold"]
+        assert loop.run_until_complete(tell("echo:x")) == "x"
+    one.close(), two.close()
+
+
+def a_loop_that_goes_takes_its_queue_along() -> None:
+    for _ in range(20):
+        asyncio.run(tell("echo:x"))
+        gc.collect()
+        assert fake.fake_open_queues() == 0
+    loop = asyncio.new_event_loop()
+    held = loop.run_until_complete(hold(3))
+    for task in held:
+        task.cancel()
+    loop.run_until_complete(asyncio.wait(held))
+    loop.close()
+    del loop, held, task
+    gc.collect()
+    assert fake.fake_open_queues() == 0
+    fake.fake_release()
 
 
 async def cancelled_coroutines() -> None:
@@ -157,16 +180,16 @@ async def cancelled_coroutines() -> None:
     for task in held[:5]:
         task.cancel()
     await asyncio.sleep(0)
-    assert len(in_flight) == 10  # their handles are not free before the library has answered
+    assert len(in_flight()) == 10  # their handles are not free before the library has answered
     fake.fake_release()
-    assert len(in_flight) == 0
     results = await asyncio.gather(*held, return_exceptions=True)
     assert [type(result) for result in results] == [asyncio.CancelledError] * 5 + [str] * 5
+    assert len(in_flight()) == 0
 
 
 async def failure_that_nobody_waits_for() -> None:
     task = asyncio.ensure_future(tell("fail:113"))
-    while len(in_flight) or not fake.fake_calls():
+    while len(in_flight()) or not fake.fake_calls():
         await asyncio.sleep(0)
     task.cancel()  # the failure is on its way to the task now
     await asyncio.gather(task, return_exceptions=True)
@@ -181,7 +204,6 @@ def closed_loop() -> None:
     for _ in range(3):
         asyncio.run(abandon())
         fake.fake_release()
-        assert len(in_flight) == 0
     assert asyncio.run(tell("echo:next")) == "next"
 
 
@@ -211,7 +233,6 @@ def loops_in_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert results == [[str(n) for n in range(200)]] * 8
-    assert len(in_flight) == 0
 
 
 async def runtime_config() -> None:

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::Keys;
+use super::{Keys, PAGE};
 use crate::error::Result;
+use crate::lanes::checkpoint;
 use crate::model::query::TagName;
 use crate::model::record::Tags;
 use crate::storage::{Effect, IfPresent, SealedChange, SealedValue, SealedWrite};
@@ -30,7 +31,7 @@ impl Record {
 }
 
 /// The value of a record as it was stored: who changes the record may ask that it still has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub(super) SealedValue);
 
 /// What belongs together, before it is sealed: all of it happens, or nothing.
@@ -141,6 +142,20 @@ impl Change {
 
     pub(super) fn seal(&self, keys: &Keys) -> Result<SealedChange> {
         self.0.iter().map(|write| write.seal(keys)).collect()
+    }
+
+    /// The same, a page a slice: what belongs together may be much.
+    pub(super) async fn seal_in_slices(&self, keys: &Keys) -> Result<SealedChange> {
+        let mut sealed = Vec::with_capacity(self.0.len());
+        for page in self.0.chunks(PAGE) {
+            if !sealed.is_empty() {
+                checkpoint().await?;
+            }
+            for write in page {
+                sealed.push(write.seal(keys)?);
+            }
+        }
+        Ok(sealed)
     }
 }
 

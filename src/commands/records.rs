@@ -16,7 +16,7 @@ use crate::model::key::Key;
 use crate::model::pairwise::Pairwise;
 use crate::model::schema::{Schema, SchemaId};
 use crate::storage::Fetch;
-use crate::wallet::{Change, PAGE, Wallet};
+use crate::wallet::{Change, PAGE, Turn, Version, Wallet};
 
 /// How often another process may be faster before a change is given up.
 const MOST_ATTEMPTS: usize = 100;
@@ -88,6 +88,15 @@ pub(super) async fn get<T: Record + DeserializeOwned>(wallet: &Wallet, name: &st
     from_json(record.text())
 }
 
+/// A noun, and the version that a change of it may name.
+pub(super) async fn get_version<T: Record + DeserializeOwned>(
+    wallet: &Wallet,
+    name: &str,
+) -> Result<(T, Option<Version>)> {
+    let (record, version) = wallet.get_version(T::KIND, name, Fetch::VALUE).await?;
+    Ok((from_json(record.text())?, version))
+}
+
 pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<bool> {
     match wallet.get(T::KIND, name, Fetch::NAME).await {
         Err(error) if error.kind() == ErrorKind::WalletItemNotFound => Ok(false),
@@ -95,27 +104,47 @@ pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<boo
     }
 }
 
-/// Reads a noun in its turn and writes it as `edit` leaves it. If another process was faster, that
-/// happens again, in the same turn, with what it has written.
+/// Reads a noun in its turn and writes it as `edit` leaves it.
 pub(super) async fn modify<T: Record + Serialize + DeserializeOwned>(
     wallet: &Wallet,
     name: &str,
     edit: impl Fn(&mut T),
 ) -> Result<()> {
-    let mut turn = wallet.turn();
+    let edit = &edit;
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let (mut noun, version) = get_version::<T>(wallet, name).await?;
+        edit(&mut noun);
+        Ok((Change::default().set_value(T::KIND, name, to_json(&noun)?, version), ()))
+    })
+    .await
+}
+
+/// Commits in its turn the change that `prepare` makes of what it reads, and gives what else it
+/// makes. Where another process was faster, that happens again, in the same turn, with what it has
+/// written.
+pub(super) async fn commit_in_turn<T, F>(
+    wallet: &Wallet,
+    mut turn: Turn,
+    prepare: impl Fn() -> F,
+) -> Result<T>
+where
+    F: Future<Output = Result<(Change, T)>>,
+{
     turn.come().await;
     for _ in 0..MOST_ATTEMPTS {
-        let (record, version) = wallet.get_version(T::KIND, name, Fetch::VALUE).await?;
-        let mut noun: T = from_json(record.text())?;
-        edit(&mut noun);
-        let change = Change::default().set_value(T::KIND, name, to_json(&noun)?, version);
+        let (change, answer) = prepare().await?;
         match wallet.try_commit(&mut turn, change).await {
-            Err(error) if error.kind() == ErrorKind::WalletItemChanged => checkpoint().await?,
-            committed => return committed,
+            Err(error) if is_overtaken(&error) => checkpoint().await?,
+            committed => return committed.map(|()| answer),
         }
     }
-    let message = "another process changes this record all the time; try again later";
+    let message = "another process changes these records all the time; try again later";
     Err(Error::new(ErrorKind::WalletStorage, message))
+}
+
+/// Whether what was read has changed or gone since.
+fn is_overtaken(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::WalletItemChanged | ErrorKind::WalletItemNotFound)
 }
 
 pub(super) async fn list<T: Record + DeserializeOwned>(

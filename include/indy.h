@@ -88,6 +88,7 @@ enum ErrorCode
   WalletItemAlreadyExists = 213,
   WalletQueryError = 214,
   PoolLedgerNotCreatedError = 300,
+  // No pool of ledger nodes is open under this handle.
   PoolLedgerInvalidPoolHandle = 301,
   PoolLedgerTerminated = 302,
   LedgerNoConsensusError = 303,
@@ -138,6 +139,9 @@ typedef const char *Text;
 
 // A parameter that points to bytes, whose number is the next parameter.
 typedef const uint8_t *Bytes;
+
+// An open pool of ledger nodes.
+typedef int32_t PoolHandle;
 
 // Hears that of a stage of a command `done` is done, of `total` (0: not known).
 typedef void (*ProgressFn)(CommandHandle command_handle,
@@ -553,11 +557,12 @@ ErrorCode indy_crypto_verify(CommandHandle command_handle,
 // `did_json`: JSON
 // ```json
 // {
-//   "did": optional string; by default the first 16 bytes of the key, in base58,
+//   "did": optional string, also fully qualified; by default the first 16 bytes of the key, in base58,
 //   "seed": optional string, 32 characters, base64 of 32 bytes or 64 hex digits; else random,
 //   "crypto_type": optional string, "ed25519",
 //   "cid": optional bool, whether the DID is all 32 bytes of the key,
-//   "method_name": optional string; the DID becomes did:method_name:…
+//   "method_name": optional string of lower-case letters and digits; the DID becomes
+//                  did:method_name:… unless it is given
 // }
 // ```
 //
@@ -601,6 +606,120 @@ ErrorCode indy_list_my_dids_with_meta(CommandHandle command_handle,
                                                  ErrorCode err,
                                                  const char *dids));
 
+// Tells of one DID that was created in a wallet: what `indy_list_my_dids_with_meta` tells of all, as
+// it was at one moment.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `cb(command_handle, err, did_with_meta)`: JSON
+// ```json
+// {"did": string, "verkey": string, "tempVerkey": string or null, "metadata": string or null}
+// ```
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet).
+ErrorCode indy_get_my_did_with_meta(CommandHandle command_handle,
+                                    WalletHandle wallet_handle,
+                                    Text did,
+                                    void (*cb)(CommandHandle command_handle,
+                                               ErrorCode err,
+                                               const char *did_with_meta));
+
+// Gives a DID that was created in a wallet a method, or another one in the place of the one it has. All
+// that the wallet has under the old name goes along in one transaction: its key and the one that will
+// replace it, metadata, endpoint, and the relations (pairwise) from it. If the wallet has the new DID
+// already, or metadata or an endpoint of it, nothing changes.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `method`: lower-case letters and digits.
+//
+// `cb(command_handle, err, full_qualified_did)`: did:method:…
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet,
+// WalletItemAlreadyExists: there is something under the new name).
+ErrorCode indy_qualify_did(CommandHandle command_handle,
+                           WalletHandle wallet_handle,
+                           Text did,
+                           Text method,
+                           void (*cb)(CommandHandle command_handle,
+                                      ErrorCode err,
+                                      const char *full_qualified_did));
+
+// Deletes a DID that was created in a wallet, in one transaction with what belongs to it: its key, the
+// key that will replace it, metadata, endpoint, and the relations (pairwise) from it. libindy has no
+// such function.
+//
+// A key that another DID of the wallet has, or will have, stays; so do keys that were replaced before,
+// the DIDs of others to which there were relations, and all that was issued under the DID. A key that
+// was also made by `indy_create_key`, from the same seed, is the same key and goes.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet).
+ErrorCode indy_delete_did(CommandHandle command_handle,
+                          WalletHandle wallet_handle,
+                          Text did,
+                          void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Makes a new key for a DID that was created in a wallet. The DID keeps the key it has until
+// `indy_replace_keys_apply` is called: so the ledger can be told of the new one in between, in a request
+// signed with the old one.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `key_info`: JSON
+// ```json
+// {
+//   "seed": optional string, 32 characters, base64 of 32 bytes or 64 hex digits; else random,
+//   "crypto_type": optional string, "ed25519"
+// }
+// ```
+//
+// `cb(command_handle, err, verkey)`: the new key.
+//
+// Errors: Common*, UnknownCryptoTypeError, Wallet* (WalletItemNotFound: not a DID that was created in
+// this wallet, WalletItemAlreadyExists: there is a new key that was not applied, or the wallet has the
+// key of this seed).
+ErrorCode indy_replace_keys_start(CommandHandle command_handle,
+                                  WalletHandle wallet_handle,
+                                  Text did,
+                                  Text key_info,
+                                  void (*cb)(CommandHandle command_handle,
+                                             ErrorCode err,
+                                             const char *verkey));
+
+// Gives a DID the key that `indy_replace_keys_start` made. The one that it replaces stays in the wallet,
+// for messages that were encrypted for it.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet, or it has no
+// new key).
+ErrorCode indy_replace_keys_apply(CommandHandle command_handle,
+                                  WalletHandle wallet_handle,
+                                  Text did,
+                                  void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Gives the verification key of a DID: the one that the wallet knows, its own or somebody else's; else
+// the ledger would be asked. There are no connections to ledgers yet: then any `pool_handle` is one of
+// no pool.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `cb(command_handle, err, key)`
+//
+// Errors: Common*, Wallet*, PoolLedgerInvalidPoolHandle (the wallet does not know the DID, and no pool is
+// open under this handle).
+ErrorCode indy_key_for_did(CommandHandle command_handle,
+                           PoolHandle pool_handle,
+                           WalletHandle wallet_handle,
+                           Text did,
+                           void (*cb)(CommandHandle command_handle, ErrorCode err, const char *key));
+
 // Gives the verification key of a DID that the wallet knows, its own or somebody else's. It asks
 // no ledger.
 //
@@ -633,6 +752,74 @@ ErrorCode indy_abbreviate_verkey(CommandHandle command_handle,
                                  void (*cb)(CommandHandle command_handle,
                                             ErrorCode err,
                                             const char *verkey));
+
+// Notes where messages to a DID go, in the place of what was noted before.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified. The wallet need not have it.
+//
+// `address`: any text that is not empty; ledgers take host:port only.
+//
+// `transport_key`: the key that messages are encrypted for, in base58.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet*, UnknownCryptoTypeError.
+ErrorCode indy_set_endpoint_for_did(CommandHandle command_handle,
+                                    WalletHandle wallet_handle,
+                                    Text did,
+                                    Text address,
+                                    Text transport_key,
+                                    void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Tells where messages to a DID go: what was noted in the wallet; else the ledger would be asked. There
+// are no connections to ledgers yet: then any `pool_handle` is one of no pool.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// Codes of invalid parameters are one too low here, as they are in libindy: CommonInvalidParam3 is
+// `did`.
+//
+// `cb(command_handle, err, address, transport_vk)`: `transport_vk` is null if there is no key.
+//
+// Errors: Common*, Wallet*, PoolLedgerInvalidPoolHandle (nothing was noted, and no pool is open under this
+// handle).
+ErrorCode indy_get_endpoint_for_did(CommandHandle command_handle,
+                                    WalletHandle wallet_handle,
+                                    PoolHandle pool_handle,
+                                    Text did,
+                                    void (*cb)(CommandHandle command_handle,
+                                               ErrorCode err,
+                                               const char *address,
+                                               const char *transport_vk));
+
+// Notes a text about a DID, in the place of what was noted before.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified. The wallet need not have it.
+//
+// `metadata`: any text, which may be empty.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, Wallet*.
+ErrorCode indy_set_did_metadata(CommandHandle command_handle,
+                                WalletHandle wallet_handle,
+                                Text did,
+                                Text metadata,
+                                void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Gives the text that was noted about a DID.
+//
+// `did`: base58 of 16 or 32 bytes, or fully qualified.
+//
+// `cb(command_handle, err, metadata)`
+//
+// Errors: Common*, Wallet* (WalletItemNotFound: nothing was noted).
+ErrorCode indy_get_did_metadata(CommandHandle command_handle,
+                                WalletHandle wallet_handle,
+                                Text did,
+                                void (*cb)(CommandHandle command_handle,
+                                           ErrorCode err,
+                                           const char *metadata));
 
 // Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 // ever. For hosts that are about to lose their interpreter: after this call the library runs no

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     WalletTypeAlreadyRegistered,
     /// A record has not the value that the caller expected it to have.
     WalletItemChanged,
+    /// No pool of ledger nodes is open under this handle.
+    PoolInvalidHandle,
     IncompatibleProtocolVersion,
     UnknownCryptoType,
     DidAlreadyExists,

@@ -1,8 +1,8 @@
-//! DIDs.
+//! DIDs: those that a wallet has.
 
 use std::ffi::c_char;
 
-use crate::commands::did;
+use crate::commands::{did, did_belongings};
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 
 /// Creates a DID with its key and stores both in one transaction. A DID that the wallet has with
@@ -11,11 +11,12 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 /// `did_json`: JSON
 /// ```json
 /// {
-///   "did": optional string; by default the first 16 bytes of the key, in base58,
+///   "did": optional string, also fully qualified; by default the first 16 bytes of the key, in base58,
 ///   "seed": optional string, 32 characters, base64 of 32 bytes or 64 hex digits; else random,
 ///   "crypto_type": optional string, "ed25519",
 ///   "cid": optional bool, whether the DID is all 32 bytes of the key,
-///   "method_name": optional string; the DID becomes did:method_name:…
+///   "method_name": optional string of lower-case letters and digits; the DID becomes
+///                  did:method_name:… unless it is given
 /// }
 /// ```
 ///
@@ -89,52 +90,97 @@ pub extern "C" fn indy_list_my_dids_with_meta(
     })
 }
 
-/// Gives the verification key of a DID that the wallet knows, its own or somebody else's. It asks
-/// no ledger.
+/// Tells of one DID that was created in a wallet: what `indy_list_my_dids_with_meta` tells of all, as
+/// it was at one moment.
 ///
 /// `did`: base58 of 16 or 32 bytes, or fully qualified.
 ///
-/// `cb(command_handle, err, verkey)`
+/// `cb(command_handle, err, did_with_meta)`: JSON
+/// ```json
+/// {"did": string, "verkey": string, "tempVerkey": string or null, "metadata": string or null}
+/// ```
 ///
-/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+/// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet).
 #[unsafe(no_mangle)]
-pub extern "C" fn indy_key_for_local_did(
+pub extern "C" fn indy_get_my_did_with_meta(
     command_handle: CommandHandle,
     wallet_handle: WalletHandle,
     did: Text,
     cb: Option<
-        extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode, verkey: *const c_char),
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            did_with_meta: *const c_char,
+        ),
     >,
 ) -> ErrorCode {
-    enter("key_for_local_did", |call| {
+    enter("get_my_did_with_meta", |call| {
         let did = did.parse(3)?;
         call.reply(command_handle, cb, 4)?
-            .after(did::key_for_local_did(wallet_handle, did))
+            .after(did::get_my_did_with_meta(wallet_handle, did))
     })
 }
 
-/// Abbreviates a verification key: `~` and its second half, if the DID is its first half; else the
-/// key as it is.
+/// Gives a DID that was created in a wallet a method, or another one in the place of the one it has. All
+/// that the wallet has under the old name goes along in one transaction: its key and the one that will
+/// replace it, metadata, endpoint, and the relations (pairwise) from it. If the wallet has the new DID
+/// already, or metadata or an endpoint of it, nothing changes.
 ///
-/// `did`: base58 of 16 or 32 bytes, or fully qualified. `full_verkey`: 32 bytes in base58.
+/// `did`: base58 of 16 or 32 bytes, or fully qualified.
 ///
-/// Codes of invalid parameters are one too high here, as they are in libindy: CommonInvalidParam3 is
-/// `did`.
+/// `method`: lower-case letters and digits.
 ///
-/// `cb(command_handle, err, verkey)`
+/// `cb(command_handle, err, full_qualified_did)`: did:method:…
 ///
-/// Errors: Common*, UnknownCryptoTypeError.
+/// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet,
+/// WalletItemAlreadyExists: there is something under the new name).
 #[unsafe(no_mangle)]
-pub extern "C" fn indy_abbreviate_verkey(
+pub extern "C" fn indy_qualify_did(
     command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
     did: Text,
-    full_verkey: Text,
+    method: Text,
     cb: Option<
-        extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode, verkey: *const c_char),
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            full_qualified_did: *const c_char,
+        ),
     >,
 ) -> ErrorCode {
-    enter("abbreviate_verkey", |call| {
-        let (did, verkey) = (did.parse(3)?, full_verkey.string(4)?);
-        call.reply(command_handle, cb, 5)?.after(did::abbreviate_verkey(did, verkey))
+    enter("qualify_did", |call| {
+        let (did, method) = (did.parse(3)?, method.parse(4)?);
+        call.reply(command_handle, cb, 5)?.after(did_belongings::qualify_did(
+            wallet_handle,
+            did,
+            method,
+        ))
+    })
+}
+
+/// Deletes a DID that was created in a wallet, in one transaction with what belongs to it: its key, the
+/// key that will replace it, metadata, endpoint, and the relations (pairwise) from it. libindy has no
+/// such function.
+///
+/// A key that another DID of the wallet has, or will have, stays; so do keys that were replaced before,
+/// the DIDs of others to which there were relations, and all that was issued under the DID. A key that
+/// was also made by `indy_create_key`, from the same seed, is the same key and goes.
+///
+/// `did`: base58 of 16 or 32 bytes, or fully qualified.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common*, Wallet* (WalletItemNotFound: not a DID that was created in this wallet).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_delete_did(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    did: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("delete_did", |call| {
+        let did = did.parse(3)?;
+        call.reply(command_handle, cb, 4)?
+            .after(did_belongings::delete_did(wallet_handle, did))
     })
 }

@@ -6,6 +6,8 @@
 pub mod anoncreds;
 pub mod crypto;
 pub mod did;
+pub mod did_keys;
+pub mod did_notes;
 pub mod extensions;
 pub mod logger;
 pub mod metrics;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::records::{self, Record, to_json, to_json_array};
-use crate::crypto::{base58, ed25519};
+use super::records::{self, Record, get_version, if_there, to_json, to_json_array};
+use crate::crypto::ed25519;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::Lane;
+use crate::lanes::{Lane, checkpoint};
 use crate::model::did::{
     Did, DidMetadata, DidWithMetadata, MyDid, MyDidInfo, TemporaryDid, TheirDid, TheirDidInfo,
 };
@@ -22,16 +22,19 @@ pub async fn create_and_store_my_did(
     info: MyDidInfo,
 ) -> Result<(String, String)> {
     let wallet = registry::enter(handle)?;
-    let turn = wallet.turn();
+    let mut turn = wallet.turn();
     let (did, key) = Lane::Cheap.run(|| create_did(&info)).await?;
-    let change = Change::default()
-        .add(MyDid::KIND, did.did.as_str(), to_json(&did)?)
-        .keep_or_add(Key::KIND, &key.verkey, to_json(&key)?);
-    match wallet.commit(turn, change).await {
-        Err(error) if error.kind() == ErrorKind::WalletItemAlreadyExists => {
-            check_same_key(&wallet, &did).await?;
+    // The turn is kept until it is known which key the DID has: nobody replaces it before that.
+    while let Err(error) = wallet.try_commit(&mut turn, creation(&did, &key)?).await {
+        if error.kind() != ErrorKind::WalletItemAlreadyExists {
+            return Err(error);
         }
-        committed => committed?,
+        if let Some(present) = if_there(records::get(&wallet, did.did.as_str()).await)? {
+            check_same_key(&present, &did)?;
+            break;
+        }
+        // Another process has deleted it meanwhile.
+        checkpoint().await?;
     }
     Ok((did.did.into_string(), did.verkey))
 }
@@ -42,51 +45,67 @@ pub async fn store_their_did(handle: WalletHandle, info: TheirDidInfo) -> Result
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
     let TheirDidInfo { did, verkey } = info;
-    let bytes = did.bytes()?;
-    let verkey = verkey.unwrap_or_else(|| base58::encode(&bytes));
-    let verkey = ed25519::full_verkey(&bytes, &verkey)?;
+    let verkey = verkey.unwrap_or_else(|| did.unqualified().to_owned());
+    // DIDs of other methods need not be base58, and need not be decoded where a key is whole.
+    let first_half = if verkey.starts_with('~') { did.bytes()? } else { Vec::new() };
+    let verkey = ed25519::full_verkey(&first_half, &verkey)?;
     let their_did = TheirDid { did, verkey };
     let name = their_did.did.as_str();
     let change = Change::default().put(TheirDid::KIND, name, to_json(&their_did)?, Tags::new());
     wallet.commit(turn, change).await
 }
 
+/// A DID of ours with what is told of it.
+pub async fn get_my_did_with_meta(handle: WalletHandle, did: Did) -> Result<String> {
+    let wallet = registry::enter(handle)?;
+    Ok(to_json(&with_metadata(&wallet, did.as_str()).await?)?.to_string())
+}
+
+/// Each DID is told with its key and the one to come as they were at one moment.
 pub async fn list_my_dids_with_meta(handle: WalletHandle) -> Result<String> {
     let wallet = registry::enter(handle)?;
+    // A DID that has no key to come when these are listed had none when its key was what is listed
+    // later. One that has is looked at by itself.
+    let replaced = records::list::<TemporaryDid>(&wallet).await?;
     let dids = records::list::<MyDid>(&wallet).await?;
-    let mut temporary = by_name(records::list::<TemporaryDid>(&wallet).await?, |it| it.verkey);
     let mut metadata = by_name(records::list::<DidMetadata>(&wallet).await?, |it| it.value);
-    to_json_array(&dids, |(name, MyDid { did, verkey })| {
-        to_json(&DidWithMetadata {
+    let mut apart = HashMap::new();
+    for (name, _) in replaced {
+        if let Some(told) = if_there(with_metadata(&wallet, &name).await)? {
+            apart.insert(name, told);
+        }
+    }
+    to_json_array(&dids, |(name, MyDid { did, verkey })| match apart.get(name) {
+        Some(told) => to_json(told),
+        None => to_json(&DidWithMetadata {
             did: did.clone(),
             verkey: verkey.clone(),
-            temp_verkey: temporary.remove(name),
+            temp_verkey: None,
             metadata: metadata.remove(name),
-        })
+        }),
     })
     .await
 }
 
-/// The key of a DID of ours, or else of one of others that the wallet knows.
-pub async fn key_for_local_did(handle: WalletHandle, did: Did) -> Result<String> {
-    let wallet = registry::enter(handle)?;
-    match records::get::<MyDid>(&wallet, did.as_str()).await {
-        Err(error) if error.kind() == ErrorKind::WalletItemNotFound => {
-            Ok(records::get::<TheirDid>(&wallet, did.as_str()).await?.verkey)
+/// Reads until the DID has not changed meanwhile: whoever changes the temporary key, or takes what
+/// belongs to the DID elsewhere, writes the DID.
+async fn with_metadata(wallet: &Wallet, name: &str) -> Result<DidWithMetadata> {
+    let (mut mine, mut version) = get_version::<MyDid>(wallet, name).await?;
+    loop {
+        let temporary = if_there(records::get::<TemporaryDid>(wallet, name).await)?;
+        let metadata = if_there(records::get::<DidMetadata>(wallet, name).await)?;
+        let (now, version_now) = get_version::<MyDid>(wallet, name).await?;
+        if version_now == version {
+            return Ok(DidWithMetadata {
+                did: mine.did,
+                verkey: mine.verkey,
+                temp_verkey: temporary.map(|it| it.verkey),
+                metadata: metadata.map(|it| it.value),
+            });
         }
-        mine => Ok(mine?.verkey),
+        (mine, version) = (now, version_now);
+        checkpoint().await?;
     }
-}
-
-/// Writes a key as `~` and its second half, where the DID is its first half.
-pub async fn abbreviate_verkey(did: Did, verkey: String) -> Result<String> {
-    ed25519::check_verkey(&verkey)?;
-    if !did.is_abbreviatable() {
-        return Ok(verkey);
-    }
-    let key = base58::decode::<32>(&verkey, "a full verification key")?;
-    let (first, second) = key.split_at(16);
-    if first == did.bytes()? { Ok(format!("~{}", base58::encode(second))) } else { Ok(verkey) }
 }
 
 fn create_did(info: &MyDidInfo) -> Result<(MyDid, Key)> {
@@ -99,8 +118,18 @@ fn create_did(info: &MyDidInfo) -> Result<(MyDid, Key)> {
     Ok((MyDid { did, verkey: key.verkey.clone() }, key))
 }
 
-async fn check_same_key(wallet: &Wallet, did: &MyDid) -> Result<()> {
-    let present = records::get::<MyDid>(wallet, did.did.as_str()).await?;
+/// The key is written also where it is there: whoever is deleting it, because no DID has it, sees
+/// that it has changed.
+fn creation(did: &MyDid, key: &Key) -> Result<Change> {
+    Ok(Change::default().add(MyDid::KIND, did.did.as_str(), to_json(did)?).put(
+        Key::KIND,
+        &key.verkey,
+        to_json(key)?,
+        Tags::new(),
+    ))
+}
+
+fn check_same_key(present: &MyDid, did: &MyDid) -> Result<()> {
     if present.verkey == did.verkey {
         return Ok(());
     }

@@ -9,9 +9,13 @@
 pub mod anoncreds;
 pub mod crypto;
 pub mod did;
+pub mod did_belongings;
+pub mod did_keys;
+pub mod did_notes;
 pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
+pub mod pool;
 pub mod record_changes;
 mod records;
 pub mod runtime;

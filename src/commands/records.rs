@@ -11,7 +11,7 @@ use crate::lanes::{Lane, checkpoint};
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
 };
-use crate::model::did::{DidMetadata, MyDid, TemporaryDid, TheirDid};
+use crate::model::did::{DidMetadata, Endpoint, MyDid, TemporaryDid, TheirDid};
 use crate::model::key::Key;
 use crate::model::pairwise::Pairwise;
 use crate::model::schema::{Schema, SchemaId};
@@ -36,6 +36,7 @@ records! {
     TemporaryDid => "Indy::TemporaryDid",
     TheirDid => "Indy::TheirDid",
     DidMetadata => "Indy::DidMetadata",
+    Endpoint => "Indy::Endpoint",
     Key => "Indy::Key",
     Pairwise => "Indy::Pairwise",
     Schema => "Indy::Schema",
@@ -97,11 +98,16 @@ pub(super) async fn get_version<T: Record + DeserializeOwned>(
     Ok((from_json(record.text())?, version))
 }
 
-pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<bool> {
-    match wallet.get(T::KIND, name, Fetch::NAME).await {
-        Err(error) if error.kind() == ErrorKind::WalletItemNotFound => Ok(false),
-        found => found.map(|_| true),
+/// What was found, if it is there.
+pub(super) fn if_there<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == ErrorKind::WalletItemNotFound => Ok(None),
+        found => found.map(Some),
     }
+}
+
+pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<bool> {
+    Ok(if_there(wallet.get(T::KIND, name, Fetch::NAME).await)?.is_some())
 }
 
 /// Reads a noun in its turn and writes it as `edit` leaves it.

@@ -4,6 +4,8 @@
 //! afterwards must be what some order of the whole commands would have left. A seed that fails is
 //! named; it brings the same order again.
 
+mod dids;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex};

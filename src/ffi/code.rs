@@ -68,6 +68,7 @@ pub enum ErrorCode {
     WalletItemAlreadyExists = 213,
     WalletQueryError = 214,
     PoolLedgerNotCreatedError = 300,
+    /// No pool of ledger nodes is open under this handle.
     PoolLedgerInvalidPoolHandle = 301,
     PoolLedgerTerminated = 302,
     LedgerNoConsensusError = 303,
@@ -151,6 +152,7 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletQuery => Self::WalletQueryError,
             ErrorKind::WalletTypeAlreadyRegistered => Self::WalletTypeAlreadyRegisteredError,
             ErrorKind::WalletItemChanged => Self::WalletItemChanged,
+            ErrorKind::PoolInvalidHandle => Self::PoolLedgerInvalidPoolHandle,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
             ErrorKind::UnknownCryptoType => Self::UnknownCryptoTypeError,
             ErrorKind::DidAlreadyExists => Self::DidAlreadyExistsError,
@@ -165,7 +167,7 @@ fn invalid_param(position: u8) -> ErrorCode {
 
 /// The kind of error of a number, if there is one: foreign code may answer any.
 pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
-    const KINDS: [ErrorKind; 18] = [
+    const KINDS: [ErrorKind; 19] = [
         ErrorKind::InvalidState,
         ErrorKind::InvalidStructure,
         ErrorKind::Io,
@@ -181,6 +183,7 @@ pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
         ErrorKind::WalletItemNotFound,
         ErrorKind::WalletItemAlreadyExists,
         ErrorKind::WalletQuery,
+        ErrorKind::PoolInvalidHandle,
         ErrorKind::IncompatibleProtocolVersion,
         ErrorKind::UnknownCryptoType,
         ErrorKind::DidAlreadyExists,

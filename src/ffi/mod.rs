@@ -11,6 +11,7 @@
 //! | `details` | the JSON of the error this thread was last told of |
 //! | `text`, `bytes` | what callers hand in |
 //! | `answer` | the shapes of callbacks |
+//! | `endpoint` | an answer with a text that may be null |
 //! | `reply` | the promise that a callback is called exactly once |
 //! | `queue` | completion queues: callbacks into an event loop |
 //! | `progress` | the function that hears how far commands have come |
@@ -23,6 +24,7 @@ mod bytes;
 pub mod callbacks;
 mod code;
 mod details;
+mod endpoint;
 mod enter;
 pub mod log_bridge;
 mod out;
@@ -44,6 +46,9 @@ pub type CommandHandle = i32;
 
 /// An open wallet.
 pub type WalletHandle = i32;
+
+/// An open pool of ledger nodes.
+pub type PoolHandle = i32;
 
 /// An open search.
 pub type SearchHandle = i32;

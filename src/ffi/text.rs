@@ -20,6 +20,11 @@ impl Text {
         self.present(position).map(str::to_owned)
     }
 
+    /// A text that is there, and may be empty.
+    pub fn any(&self, position: u8) -> Result<String> {
+        self.optional(position)?.ok_or_else(|| Error::param(position, "is null"))
+    }
+
     /// A text that may be null.
     pub fn optional(&self, position: u8) -> Result<Option<String>> {
         Ok(self.read(position)?.map(str::to_owned))

@@ -27,6 +27,16 @@ impl Did {
         }
     }
 
+    /// The same DID under this method, in the place of the one it has.
+    pub fn of_method(&self, method: &DidMethod) -> Self {
+        Self(qualified::qualify(Self::PREFIX, &method.0, self.unqualified()))
+    }
+
+    /// The DID without prefix and method.
+    pub fn unqualified(&self) -> &str {
+        qualified::unqualified(&self.0)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -48,12 +58,9 @@ impl Did {
     /// long for 32 bytes is not begun.
     pub fn bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = [0; 32];
-        let length =
-            bs58::decode(qualified::unqualified(&self.0))
-                .onto(&mut bytes)
-                .map_err(|error| {
-                    Error::structure("a DID is 16 or 32 bytes in base58").because(error)
-                })?;
+        let length = bs58::decode(self.unqualified()).onto(&mut bytes).map_err(|error| {
+            Error::structure("a DID is 16 or 32 bytes in base58").because(error)
+        })?;
         Ok(bytes[..length].to_vec())
     }
 }
@@ -97,15 +104,23 @@ impl fmt::Display for Did {
 #[serde(try_from = "String")]
 pub struct DidMethod(String);
 
-impl TryFrom<String> for DidMethod {
-    type Error = Error;
+impl FromStr for DidMethod {
+    type Err = Error;
 
-    fn try_from(name: String) -> Result<Self> {
+    fn from_str(name: &str) -> Result<Self> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         if name.is_empty() || !name.bytes().all(plain) {
             return Err(Error::structure("a DID method is lower-case letters and digits"));
         }
-        Ok(Self(name))
+        Ok(Self(name.to_owned()))
+    }
+}
+
+impl TryFrom<String> for DidMethod {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        name.parse()
     }
 }
 
@@ -153,7 +168,17 @@ pub struct DidMetadata {
     pub value: String,
 }
 
-/// One entry of `list_my_dids_with_meta`.
+/// Where messages to a DID go (record type `Indy::Endpoint`).
+#[derive(Serialize, Deserialize)]
+pub struct Endpoint {
+    /// An address, which ledgers take as `host:port` only.
+    #[serde(rename = "ha")]
+    pub address: String,
+    /// The key that messages are encrypted for.
+    pub verkey: Option<String>,
+}
+
+/// A DID of ours with what is told of it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DidWithMetadata {
@@ -175,6 +200,18 @@ mod tests {
         let long = "1".repeat(1_000_000);
         for text in ["", "0OIl", "VsKV7grR1BUE29mG2Fm2", &long, "did:sov:a\0b"] {
             assert!(text.parse::<Did>().is_err());
+        }
+    }
+
+    #[test]
+    fn a_method_is_put_in_the_place_of_another() {
+        let sov: DidMethod = "sov".parse().unwrap();
+        for text in ["VsKV7grR1BUE29mG2Fm2kX", "did:peer:VsKV7grR1BUE29mG2Fm2kX"] {
+            let did: Did = text.parse().unwrap();
+            assert_eq!(did.of_method(&sov).as_str(), "did:sov:VsKV7grR1BUE29mG2Fm2kX");
+        }
+        for name in ["", "Sov", "s:v", "sov\n"] {
+            assert!(name.parse::<DidMethod>().is_err());
         }
     }
 

@@ -197,6 +197,8 @@ fn dids_of_others_are_stored_with_their_keys() {
         (json!({"did": DID, "verkey": ABBREVIATED}), VERKEY.to_owned()),
         (json!({"did": sovrin, "verkey": ABBREVIATED}), VERKEY.to_owned()),
         (json!({"did": VERKEY}), VERKEY.to_owned()),
+        (json!({"did": format!("did:sov:{VERKEY}")}), VERKEY.to_owned()),
+        (json!({"did": "did:web:any.thing", "verkey": VERKEY}), VERKEY.to_owned()),
         (
             json!({"did": DID, "verkey": format!("{ABBREVIATED}:ed25519")}),
             format!("{VERKEY}:ed25519"),
@@ -222,6 +224,8 @@ fn what_is_no_did_of_others_is_refused() {
         json!({"did": DID, "verkey": "~"}),
         json!({"did": DID, "verkey": "~0OIl"}),
         json!({"did": VERKEY, "verkey": ABBREVIATED}),
+        json!({"did": "did:web:any.thing", "verkey": ABBREVIATED}),
+        json!({"did": "did:web:any.thing"}),
         json!({"did": DID, "verkey": DID}),
         json!({"did": "x"}),
         json!({"verkey": VERKEY}),

@@ -14,7 +14,7 @@ use crate::library::{
 };
 
 pub const DID: &str = "VsKV7grR1BUE29mG2Fm2kX";
-const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
+pub const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
 const ATTRIBUTES: &str = r#"["name"]"#;
 
 /// No wallet has this handle: a call whose other parameters are good is accepted, and fails.
@@ -26,7 +26,7 @@ fn schema() -> String {
     .to_string()
 }
 
-fn not_utf8() -> Text {
+pub fn not_utf8() -> Text {
     b"\xff\xfe{}"[..].into()
 }
 
@@ -221,30 +221,10 @@ fn of_generate_wallet_key() {
 }
 
 #[test]
-fn of_create_and_store_my_did() {
-    check_text(3, |text| create_did(NO_WALLET, text));
-    check_json(3, |text| create_did(NO_WALLET, text));
-    check_callback(4, create_did(NO_WALLET, "{}"));
-}
-
-#[test]
 fn of_create_key() {
     check_text(3, |text| create_key(NO_WALLET, text));
     check_json(3, |text| create_key(NO_WALLET, text));
     check_callback(4, create_key(NO_WALLET, "{}"));
-}
-
-#[test]
-fn of_key_for_local_did() {
-    check_text(3, |text| key_for_local_did(NO_WALLET, text));
-    check_callback(4, key_for_local_did(NO_WALLET, DID));
-}
-
-#[test]
-fn of_abbreviate_verkey() {
-    check_text(3, |text| abbreviate_verkey(text, VERKEY));
-    check_text(4, |text| abbreviate_verkey(DID, text));
-    check_callback(5, abbreviate_verkey(DID, VERKEY));
 }
 
 #[test]

@@ -91,6 +91,13 @@ impl Answer for (String, String) {
     const QUEUED: WithTexts = indy_queue_cb_texts;
 }
 
+/// The second text may be null.
+impl Answer for (String, Option<String>) {
+    type Callback = WithTexts;
+    const CALLBACK: WithTexts = with_optional_text;
+    const QUEUED: WithTexts = indy_queue_cb_texts;
+}
+
 impl Answer for Vec<u8> {
     type Callback = WithBytes;
     const CALLBACK: WithBytes = with_bytes;
@@ -115,6 +122,16 @@ extern "C" fn with_text(handle: i32, code: i32, text: *const c_char) {
 
 extern "C" fn with_texts(handle: i32, code: i32, first: *const c_char, second: *const c_char) {
     deliver(handle, code, (read(first), read(second)));
+}
+
+extern "C" fn with_optional_text(
+    handle: i32,
+    code: i32,
+    first: *const c_char,
+    second: *const c_char,
+) {
+    let second = if second.is_null() { None } else { Some(read(second)) };
+    deliver(handle, code, (read(first), second));
 }
 
 extern "C" fn with_bytes(handle: i32, code: i32, start: *const u8, length: u32) {

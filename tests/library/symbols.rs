@@ -159,6 +159,68 @@ unsafe extern "C" {
         full_verkey: *const c_char,
         cb: Option<WithText>,
     ) -> i32;
+    pub fn indy_replace_keys_start(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        key_info: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_replace_keys_apply(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_key_for_did(
+        handle: i32,
+        pool: i32,
+        wallet: i32,
+        did: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_set_endpoint_for_did(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        address: *const c_char,
+        transport_key: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_get_endpoint_for_did(
+        handle: i32,
+        wallet: i32,
+        pool: i32,
+        did: *const c_char,
+        cb: Option<WithTexts>,
+    ) -> i32;
+    pub fn indy_set_did_metadata(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        metadata: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_get_did_metadata(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_get_my_did_with_meta(
+        handle: i32,
+        wallet: i32,
+        my_did: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_qualify_did(
+        handle: i32,
+        wallet: i32,
+        did: *const c_char,
+        method: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_delete_did(handle: i32, wallet: i32, did: *const c_char, cb: Option<Done>) -> i32;
 
     pub fn indy_create_key(
         handle: i32,

@@ -12,6 +12,7 @@ mod did;
 mod did_belongings;
 mod did_keys;
 mod did_notes;
+mod did_processes;
 mod disk;
 mod keys;
 mod loggers;

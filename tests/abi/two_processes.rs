@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use super::did_processes;
 use crate::library::{
     Copied, NULL, Pending, TestWallet, add_record, add_wallet_record, change_wallet_records,
     close_wallet, code, codes_of, create_did, fetch, get_pairwise, ids, list_dids, open_wallet,
@@ -17,7 +18,7 @@ use crate::library::{
 const VARIABLE: &str = "INDY_TEST_WRITER";
 const KIND: &str = "contact";
 const THEIRS: &str = "8wZcEriaNLNKtteJvx7f8i";
-const CHILDREN: usize = 2;
+pub const CHILDREN: usize = 2;
 const RECORDS: usize = 300;
 const COUNTS: usize = 40;
 
@@ -29,12 +30,14 @@ fn child() {
     let wallet = open_wallet(config, raw_credentials()).value();
     match work.as_str() {
         "relate" => relate(wallet, &name),
+        "rotate" => did_processes::rotate(wallet, &name),
+        "share" => did_processes::share(wallet, &name),
         _ => write(wallet, &name),
     }
     close_wallet(wallet).value();
 }
 
-fn start(work: &str, config: &Value, name: usize) -> Child {
+pub fn start(work: &str, config: &Value, name: usize) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["two_processes::child", "--exact", "--nocapture"])
         .env(VARIABLE, json!([work, config, name.to_string()]).to_string())
@@ -44,7 +47,7 @@ fn start(work: &str, config: &Value, name: usize) -> Child {
         .unwrap()
 }
 
-fn end(child: Child) {
+pub fn end(child: Child) {
     let output = child.wait_with_output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));

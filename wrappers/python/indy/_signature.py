@@ -86,6 +86,11 @@ def _text_at(place: int) -> Callable[[Completion], str]:
     return lambda completion: data(completion).decode()
 
 
+def _optional_text_at(place: int) -> Callable[[Completion], str | None]:
+    text = _text_at(place)
+    return lambda completion: text(completion) if completion[_TEXTS + place] else None
+
+
 def _data_at(place: int) -> Callable[[Completion], bytes]:
     start, length = _TEXTS + place, _LENGTHS + place
     return lambda completion: ctypes.string_at(completion[start], completion[length])
@@ -104,6 +109,7 @@ _SHAPES = {
     (bool,): _Shape("indy_queue_cb_flag", (lambda completion: completion[_NUMBERS] != 0,)),
     (str,): _Shape("indy_queue_cb_text", (_text_at(0),)),
     (str, str): _Shape("indy_queue_cb_texts", (_text_at(0), _text_at(1))),
+    (str, Optional[str]): _Shape("indy_queue_cb_texts", (_text_at(0), _optional_text_at(1))),
     (bytes,): _Shape("indy_queue_cb_bytes", (_data_at(0),)),
 }
 

@@ -1,4 +1,4 @@
-"""DIDs: made, listed, looked up, abbreviated."""
+"""DIDs: made, listed, looked up, abbreviated, renamed and deleted; their keys and notes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,30 @@ import json
 
 import pytest
 
-from indy import error
+from indy import crypto, did as dids, error, pairwise
 from indy.did import (
     abbreviate_verkey,
     create_and_store_my_did,
+    delete_did,
+    get_did_metadata,
+    get_endpoint_for_did,
+    get_my_did_with_meta,
+    key_for_did,
     key_for_local_did,
     list_my_dids_with_meta,
+    qualify_did,
+    replace_keys_apply,
+    replace_keys_start,
+    set_did_metadata,
+    set_endpoint_for_did,
+    store_their_did,
 )
 
 SEED = "000000000000000000000000Trustee1"
 DID = "V4SGRU86Z58d6TV7PBUe6f"
 VERKEY = "GJ1SzoWzavQYfNL9XkaJdrQejfztN4XqdsiV4ct3LXKL"
+THEIRS = "8wZcEriaNLNKtteJvx7f8i"
+POOL = 1  # no pool has this handle, as there are none
 
 
 async def test_did_of_seed(new_wallet, wallet, vectors):
@@ -105,3 +118,107 @@ async def test_malformed_did(wallet, did):
 async def test_abbreviate_malformed(did, verkey):
     with pytest.raises((error.CommonInvalidStructure, error.CommonInvalidParam4)):
         await abbreviate_verkey(did, verkey)
+
+
+async def test_keys_replaced(wallet):
+    did, verkey = await create_and_store_my_did(wallet, "{}")
+    new = await replace_keys_start(wallet, did, json.dumps({"seed": SEED}))
+    assert new == VERKEY
+    told = {"did": did, "verkey": verkey, "tempVerkey": new, "metadata": None}
+    assert json.loads(await get_my_did_with_meta(wallet, did)) == told
+    assert json.loads(await list_my_dids_with_meta(wallet)) == [told]
+    with pytest.raises(error.WalletItemAlreadyExists):
+        await replace_keys_start(wallet, did, "{}")
+    await replace_keys_apply(wallet, did)
+    assert await key_for_local_did(wallet, did) == await key_for_did(POOL, wallet, did) == new
+    with pytest.raises(error.WalletItemNotFound):
+        await replace_keys_apply(wallet, did)
+    for key in (verkey, new):
+        assert await crypto.crypto_sign(wallet, key, b"message")
+
+
+async def test_metadata(wallet):
+    with pytest.raises(error.WalletItemNotFound):
+        await get_did_metadata(wallet, DID)
+    for text in ("one", "ü", ""):
+        await set_did_metadata(wallet, DID, text)
+        assert await get_did_metadata(wallet, DID) == text
+    with pytest.raises(error.WalletItemNotFound):
+        await get_my_did_with_meta(wallet, DID)
+
+
+async def test_endpoint(wallet):
+    with pytest.raises(error.PoolLedgerInvalidPoolHandle) as caught:
+        await get_endpoint_for_did(wallet, POOL, DID)
+    assert caught.value.error_code == 301
+    await set_endpoint_for_did(wallet, DID, "127.0.0.1:9700", VERKEY)
+    assert await get_endpoint_for_did(wallet, POOL, DID) == ("127.0.0.1:9700", VERKEY)
+    with pytest.raises(error.UnknownCryptoTypeError):
+        await set_endpoint_for_did(wallet, DID, "other", VERKEY + ":rsa")
+    assert await get_endpoint_for_did(wallet, POOL, DID) == ("127.0.0.1:9700", VERKEY)
+
+
+async def test_their_did(wallet):
+    with pytest.raises(error.PoolLedgerInvalidPoolHandle):
+        await key_for_did(POOL, wallet, THEIRS)
+    for verkey in ("CnEDk9HrMnmiHXEV1WFgbVCRteYnPqsJwrTdcZaNhFVW", VERKEY):
+        await store_their_did(wallet, json.dumps({"did": THEIRS, "verkey": verkey}))
+        assert await key_for_did(POOL, wallet, THEIRS) == verkey
+
+
+async def test_qualified_and_deleted(wallet):
+    did, verkey = await create_and_store_my_did(wallet, json.dumps({"seed": SEED}))
+    await store_their_did(wallet, json.dumps({"did": THEIRS, "verkey": VERKEY}))
+    await pairwise.create_pairwise(wallet, THEIRS, did, None)
+    await set_did_metadata(wallet, did, "metadata")
+    await set_endpoint_for_did(wallet, did, "address", verkey)
+    qualified = await qualify_did(wallet, did, "sov")
+    assert qualified == "did:sov:" + DID
+    assert json.loads(await get_my_did_with_meta(wallet, qualified))["metadata"] == "metadata"
+    assert await get_endpoint_for_did(wallet, POOL, qualified) == ("address", verkey)
+    assert json.loads(await pairwise.get_pairwise(wallet, THEIRS)) == {"my_did": qualified}
+    await create_and_store_my_did(wallet, json.dumps({"did": DID}))
+    with pytest.raises(error.WalletItemAlreadyExists):
+        await qualify_did(wallet, DID, "sov")
+    await delete_did(wallet, qualified)
+    with pytest.raises(error.WalletItemNotFound):
+        await crypto.crypto_sign(wallet, verkey, b"message")
+    with pytest.raises(error.WalletItemNotFound):
+        await delete_did(wallet, qualified)
+    assert await pairwise.list_pairwise(wallet) == "[]"
+    assert [it["did"] for it in json.loads(await list_my_dids_with_meta(wallet))] == [DID]
+
+
+async def test_libindys_wallet(libindys_wallet):
+    listed = json.loads(await list_my_dids_with_meta(libindys_wallet))
+    assert any(entry["tempVerkey"] for entry in listed)
+    for entry in listed:
+        assert json.loads(await get_my_did_with_meta(libindys_wallet, entry["did"])) == entry
+        assert await get_did_metadata(libindys_wallet, entry["did"]) == entry["metadata"]
+    assert (await get_endpoint_for_did(libindys_wallet, POOL, THEIRS))[0] == "127.0.0.1:9700"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda did: replace_keys_start(-1, did, "{}"),
+        lambda did: replace_keys_apply(-1, did),
+        lambda did: key_for_did(POOL, -1, did),
+        lambda did: set_endpoint_for_did(-1, did, "address", VERKEY),
+        lambda did: get_endpoint_for_did(-1, POOL, did),
+        lambda did: set_did_metadata(-1, did, "metadata"),
+        lambda did: get_did_metadata(-1, did),
+        lambda did: get_my_did_with_meta(-1, did),
+        lambda did: qualify_did(-1, did, "sov"),
+        lambda did: delete_did(-1, did),
+    ],
+)
+async def test_bad_handle_and_malformed_did(command):
+    with pytest.raises(error.WalletInvalidHandle):
+        await command(DID)
+    with pytest.raises(error.CommonInvalidStructure):
+        await command("short")
+
+
+async def test_create_key_is_here_too():
+    assert dids.create_key is crypto.create_key

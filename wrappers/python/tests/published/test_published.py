@@ -49,6 +49,25 @@ RECORD_ERRORS = {
     "unknown": ("WalletItemNotFound", 212),
 }
 
+DID_ERRORS = {
+    "taken": ("DidAlreadyExistsError", 600),
+    "crypto type": ("UnknownCryptoTypeError", 500),
+    "seed": ("CommonInvalidStructure", 113),
+    "their key": ("CommonInvalidStructure", 113),
+    "unknown": ("WalletItemNotFound", 212),
+    "ledger": ("PoolLedgerInvalidPoolHandle", 301),
+    "no metadata": ("WalletItemNotFound", 212),
+    "no endpoint": ("PoolLedgerInvalidPoolHandle", 301),
+    "endpoint": ("CommonInvalidStructure", 113),
+    "not begun": ("WalletItemNotFound", 212),
+    "stranger": ("WalletItemNotFound", 212),
+    "begun": ("WalletItemAlreadyExists", 213),
+    "method": ("CommonInvalidStructure", 113),
+    "renamed": ("WalletItemNotFound", 212),
+    "twice": ("WalletItemAlreadyExists", 213),
+    "handle": ("WalletInvalidHandle", 200),
+}
+
 
 @pytest.fixture(scope="module")
 def python3_indy() -> Path:
@@ -86,10 +105,25 @@ def outcome(run_published, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def record_errors(run_published, tmp_path_factory):
-    libindys = tmp_path_factory.mktemp("libindys")
-    shutil.copytree(REPOSITORY / "tests" / "vectors" / "wallets" / "raw", libindys / "raw")
-    return run_published("records.py", tmp_path_factory.mktemp("records"), libindys)
+def run_with_libindys(run_published, tmp_path_factory):
+    """The same for a script that takes an empty directory and one with a wallet of libindy's."""
+
+    def run(script: str) -> Any:
+        libindys = tmp_path_factory.mktemp("libindys")
+        shutil.copytree(REPOSITORY / "tests" / "vectors" / "wallets" / "raw", libindys / "raw")
+        return run_published(script, tmp_path_factory.mktemp("wallets"), libindys)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def record_errors(run_with_libindys):
+    return run_with_libindys("records.py")
+
+
+@pytest.fixture(scope="module")
+def did_errors(run_with_libindys):
+    return run_with_libindys("dids.py")
 
 
 def test_answers(outcome, vectors):
@@ -125,4 +159,11 @@ def test_error(outcome, name):
 def test_error_of_records(record_errors, name):
     cls, code, message = record_errors[name]
     assert (cls, code) == RECORD_ERRORS[name]
+    assert message
+
+
+@pytest.mark.parametrize("name", DID_ERRORS)
+def test_error_of_dids(did_errors, name):
+    cls, code, message = did_errors[name]
+    assert (cls, code) == DID_ERRORS[name]
     assert message

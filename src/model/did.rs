@@ -215,6 +215,24 @@ mod tests {
         }
     }
 
+    /// The names are those of libindy's structs.
+    #[test]
+    fn what_a_wallet_keeps_has_libindys_form() {
+        fn json(noun: impl Serialize) -> String {
+            serde_json::to_string(&noun).unwrap()
+        }
+        let endpoint = |verkey| Endpoint { address: "127.0.0.1:9700".to_owned(), verkey };
+        assert_eq!(
+            json(endpoint(Some("key".to_owned()))),
+            r#"{"ha":"127.0.0.1:9700","verkey":"key"}"#
+        );
+        assert_eq!(json(endpoint(None)), r#"{"ha":"127.0.0.1:9700","verkey":null}"#);
+        let did = "VsKV7grR1BUE29mG2Fm2kX".parse().unwrap();
+        let temporary = TemporaryDid { did, verkey: "key".to_owned() };
+        assert_eq!(json(temporary), r#"{"did":"VsKV7grR1BUE29mG2Fm2kX","verkey":"key"}"#);
+        assert_eq!(json(DidMetadata { value: "text".to_owned() }), r#"{"value":"text"}"#);
+    }
+
     #[test]
     fn only_dids_of_sov_or_none_abbreviate() {
         let did = |text: &str| text.parse::<Did>().unwrap();

@@ -14,6 +14,9 @@ const QUALIFIED: &str = "did:sov:VsKV7grR1BUE29mG2Fm2kX";
 const THEIRS: [&str; 3] =
     ["8wZcEriaNLNKtteJvx7f8i", "2PRyVHmkXQnQzJQKxHxnXC", "V4SGRU86Z58d6TV7PBUe6f"];
 
+/// How many look at a DID while its keys are replaced.
+const READERS: usize = 15;
+
 fn of(text: &str) -> Did {
     text.parse().unwrap()
 }
@@ -114,20 +117,26 @@ fn keys_are_replaced_in_the_order_of_the_calls_and_readers_see_only_what_was() {
         let it = Rotation::new(seed);
         for round in 1..=2 {
             it.start(&format!("start {round}"), round);
-            it.world
-                .accept(format!("one {round}"), did::get_my_did_with_meta(it.wallet, of(DID)));
             // What counts is the key that the DID has in the turn of the call.
             it.world.accept(format!("create {round}"), create(it.wallet, DID, round - 1));
             it.apply(&format!("apply {round}"));
-            it.world.accept(format!("list {round}"), did::list_my_dids_with_meta(it.wallet));
+        }
+        for reader in 0..READERS {
+            it.world
+                .accept(format!("one {reader}"), did::get_my_did_with_meta(it.wallet, of(DID)));
+            it.world
+                .accept(format!("list {reader}"), did::list_my_dids_with_meta(it.wallet));
+            it.world.step(seed % 7 + 2);
         }
         it.world.run();
         for round in 1..=2 {
             assert_eq!(it.world.answer(format!("start {round}")), key(round), "seed {seed}");
             assert_eq!(it.world.answer(format!("apply {round}")), ok("done"), "seed {seed}");
             assert_eq!(it.world.answer(format!("create {round}")), ok(DID), "seed {seed}");
-            let one = it.world.answer(format!("one {round}")).unwrap();
-            let list = it.world.answer(format!("list {round}")).unwrap();
+        }
+        for reader in 0..READERS {
+            let one = it.world.answer(format!("one {reader}")).unwrap();
+            let list = it.world.answer(format!("list {reader}")).unwrap();
             let one: Value = serde_json::from_str(&one).unwrap();
             let list: Value = serde_json::from_str(&list).unwrap();
             assert!(states.contains(&one), "seed {seed}: {one}");

@@ -447,6 +447,13 @@ void indy_queue_cb_bytes(CommandHandle command_handle,
                          const uint8_t *bytes,
                          uint32_t length);
 
+// For commands whose callback is `cb(command_handle, err, text, bytes, length)`.
+void indy_queue_cb_text_bytes(CommandHandle command_handle,
+                              ErrorCode err,
+                              const char *text,
+                              const uint8_t *bytes,
+                              uint32_t length);
+
 // Makes a schema: the names of a credential's attributes. It is not stored.
 //
 // `issuer_did`: a DID. `name`, `version`: texts of the issuer's choice. `attrs`: JSON, a list of 1

@@ -7,11 +7,13 @@ use std::ffi::{CString, c_char};
 use std::ptr::fn_addr_eq;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::queue::callbacks::{
     indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
-    indy_queue_cb_text, indy_queue_cb_texts,
+    indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
 };
+use super::secret_bytes::SecretBytes;
 use super::{CommandHandle, ErrorCode, WalletHandle};
 use crate::error::{Error, Result};
 
@@ -137,8 +139,7 @@ impl Answer for Vec<u8> {
     type Foreign = (Vec<u8>, u32);
 
     fn prepare(self) -> Result<(Vec<u8>, u32)> {
-        let too_long = |_| Error::bug("the answer is longer than a callback can take");
-        let length = u32::try_from(self.len()).map_err(too_long)?;
+        let length = length_of(&self)?;
         Ok((self, length))
     }
 
@@ -152,6 +153,50 @@ impl Answer for Vec<u8> {
 
     fn is_queued(cb: Self::Callback) -> bool {
         fn_addr_eq(cb, indy_queue_cb_bytes as Self::Callback)
+    }
+}
+
+impl Answer for Zeroizing<Vec<u8>> {
+    type Callback = <Vec<u8> as Answer>::Callback;
+    type Foreign = (SecretBytes, u32);
+
+    fn prepare(self) -> Result<Self::Foreign> {
+        let length = length_of(&self)?;
+        Ok((self.into(), length))
+    }
+
+    fn empty() -> Self::Foreign {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        cb(handle, code, value.0.as_ptr(), value.1);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        Vec::<u8>::is_queued(cb)
+    }
+}
+
+impl Answer for (String, Zeroizing<Vec<u8>>) {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char, *const u8, u32);
+    type Foreign = (CString, (SecretBytes, u32));
+
+    fn prepare(self) -> Result<Self::Foreign> {
+        Ok((c_string(self.0)?, self.1.prepare()?))
+    }
+
+    fn empty() -> Self::Foreign {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        let (text, (bytes, length)) = value;
+        cb(handle, code, text.as_ptr(), bytes.as_ptr(), *length);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_text_bytes as Self::Callback)
     }
 }
 
@@ -197,6 +242,11 @@ impl Status {
             }
         }
     }
+}
+
+fn length_of(bytes: &[u8]) -> Result<u32> {
+    let too_long = |_| Error::bug("the answer is longer than a callback can take");
+    u32::try_from(bytes.len()).map_err(too_long)
 }
 
 fn c_string(text: String) -> Result<CString> {

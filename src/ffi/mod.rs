@@ -14,6 +14,7 @@
 //! | `endpoint` | an answer with a text that may be null |
 //! | `reply` | the promise that a callback is called exactly once |
 //! | `queue` | completion queues: callbacks into an event loop |
+//! | `secret_bytes` | bytes that are zeroed, long ones elsewhere |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
 //! | `plugged` | storages of the host's own |
@@ -32,6 +33,7 @@ pub mod plugged;
 pub mod progress;
 pub mod queue;
 mod reply;
+mod secret_bytes;
 mod text;
 
 pub use bytes::{Bytes, bytes, optional_bytes};

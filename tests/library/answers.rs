@@ -14,9 +14,9 @@ use std::thread::ThreadId;
 use std::time::Duration;
 
 use super::symbols::{
-    Done, WithBytes, WithFlag, WithHandle, WithText, WithTexts, indy_get_current_error,
-    indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
-    indy_queue_cb_text, indy_queue_cb_texts,
+    Done, WithBytes, WithFlag, WithHandle, WithText, WithTextAndBytes, WithTexts,
+    indy_get_current_error, indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag,
+    indy_queue_cb_handle, indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
 };
 
 /// How long to wait for what must happen. It is reached only where something hangs.
@@ -104,6 +104,12 @@ impl Answer for Vec<u8> {
     const QUEUED: WithBytes = indy_queue_cb_bytes;
 }
 
+impl Answer for (String, Vec<u8>) {
+    type Callback = WithTextAndBytes;
+    const CALLBACK: WithTextAndBytes = with_text_and_bytes;
+    const QUEUED: WithTextAndBytes = indy_queue_cb_text_bytes;
+}
+
 extern "C" fn done(handle: i32, code: i32) {
     deliver(handle, code, ());
 }
@@ -135,12 +141,17 @@ extern "C" fn with_optional_text(
 }
 
 extern "C" fn with_bytes(handle: i32, code: i32, start: *const u8, length: u32) {
-    let bytes = match length {
-        0 => Vec::new(),
-        // SAFETY: the library promises `length` bytes that live until this callback returns.
-        _ => unsafe { std::slice::from_raw_parts(start, length as usize) }.to_vec(),
-    };
-    deliver(handle, code, bytes);
+    deliver(handle, code, read_bytes(start, length));
+}
+
+extern "C" fn with_text_and_bytes(
+    handle: i32,
+    code: i32,
+    text: *const c_char,
+    start: *const u8,
+    length: u32,
+) {
+    deliver(handle, code, (read(text), read_bytes(start, length)));
 }
 
 /// Makes `listener` hear the callback of a new handle. It runs inside the callback.
@@ -190,6 +201,14 @@ fn read(text: *const c_char) -> String {
     // SAFETY: the library promises a NUL-terminated text that lives until the callback returns.
     let text = unsafe { CStr::from_ptr(text) };
     text.to_str().expect("texts are UTF-8").to_owned()
+}
+
+fn read_bytes(start: *const u8, length: u32) -> Vec<u8> {
+    match length {
+        0 => Vec::new(),
+        // SAFETY: the library promises `length` bytes that live until the callback returns.
+        _ => unsafe { std::slice::from_raw_parts(start, length as usize) }.to_vec(),
+    }
 }
 
 fn expected() -> MutexGuard<'static, HashMap<i32, Listener>> {

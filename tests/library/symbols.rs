@@ -14,6 +14,7 @@ pub type WithFlag = extern "C" fn(i32, i32, bool);
 pub type WithText = extern "C" fn(i32, i32, *const c_char);
 pub type WithTexts = extern "C" fn(i32, i32, *const c_char, *const c_char);
 pub type WithBytes = extern "C" fn(i32, i32, *const u8, u32);
+pub type WithTextAndBytes = extern "C" fn(i32, i32, *const c_char, *const u8, u32);
 
 pub type EnabledFn = extern "C" fn(*const c_void, u32, *const c_char) -> bool;
 pub type LogFn = extern "C" fn(
@@ -52,6 +53,13 @@ unsafe extern "C" {
         err: i32,
         first: *const c_char,
         second: *const c_char,
+    );
+    pub safe fn indy_queue_cb_text_bytes(
+        handle: i32,
+        err: i32,
+        text: *const c_char,
+        start: *const u8,
+        length: u32,
     );
     pub safe fn indy_queue_cb_bytes(handle: i32, err: i32, start: *const u8, length: u32);
 }

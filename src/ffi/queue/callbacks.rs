@@ -66,6 +66,18 @@ pub extern "C-unwind" fn indy_queue_cb_bytes(
     put(command_handle, err, texts([read_bytes(bytes, length), None]));
 }
 
+/// For commands whose callback is `cb(command_handle, err, text, bytes, length)`.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn indy_queue_cb_text_bytes(
+    command_handle: CommandHandle,
+    err: ErrorCode,
+    text: *const c_char,
+    bytes: *const u8,
+    length: u32,
+) {
+    put(command_handle, err, texts([read(text), read_bytes(bytes, length)]));
+}
+
 fn number(number: i64) -> Values<'static> {
     Values { numbers: [number, 0], ..Values::default() }
 }

@@ -5,6 +5,7 @@ use std::ptr;
 
 use zeroize::Zeroizing;
 
+use crate::ffi::secret_bytes::SecretBytes;
 use crate::ffi::{CommandHandle, ErrorCode};
 
 const NUMBERS: usize = 2;
@@ -45,7 +46,7 @@ pub(super) struct Kept {
     numbers: [i64; NUMBERS],
     /// Where each text and the error's details are, and how many bytes they have.
     places: [Option<(usize, usize)>; TEXTS + 1],
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: SecretBytes,
 }
 
 impl Kept {
@@ -62,7 +63,7 @@ impl Kept {
             bytes.push(0);
             Some((start, text.len()))
         });
-        Self { command_handle, err, numbers: values.numbers, places, bytes }
+        Self { command_handle, err, numbers: values.numbers, places, bytes: bytes.into() }
     }
 
     /// As C reads it; to be used as long as `self` is there.

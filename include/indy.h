@@ -507,6 +507,94 @@ ErrorCode indy_issuer_create_and_store_credential_def(CommandHandle command_hand
                                                                  const char *cred_def_id,
                                                                  const char *cred_def_json));
 
+// Makes a random number of 80 bits, to be the nonce of a proof request. Needs no wallet.
+//
+// `cb(command_handle, err, nonce)`: a decimal number.
+//
+// Errors: Common*.
+ErrorCode indy_generate_nonce(CommandHandle command_handle, void (*cb)(CommandHandle command_handle,
+                                                                       ErrorCode err,
+                                                                       const char *nonce));
+
+// Encrypts a message for one recipient, who will know the sender. New programs use
+// `indy_pack_message`.
+//
+// libindy's format: NaCl's `crypto_box` (X25519, XSalsa20-Poly1305) under a random nonce, with
+// the Ed25519 keys converted; that as MessagePack `{"msg": base64, "sender": verkey, "nonce":
+// base64}`; and that in libsodium's `crypto_box_seal`.
+//
+// `sender_vk`: a key of the wallet. `recipient_vk`: a public key. `msg_data`, `msg_len`: the
+// message, not empty.
+//
+// `cb(command_handle, err, encrypted_msg, encrypted_len)`: bytes that live until `cb` returns.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, UnknownCryptoTypeError.
+ErrorCode indy_crypto_auth_crypt(CommandHandle command_handle,
+                                 WalletHandle wallet_handle,
+                                 Text sender_vk,
+                                 Text recipient_vk,
+                                 Bytes msg_data,
+                                 uint32_t msg_len,
+                                 void (*cb)(CommandHandle command_handle,
+                                            ErrorCode err,
+                                            const uint8_t *encrypted_msg,
+                                            uint32_t encrypted_len));
+
+// Decrypts what `indy_crypto_auth_crypt` made.
+//
+// `recipient_vk`: a key of the wallet. `encrypted_msg`, `encrypted_len`: what was made.
+//
+// `cb(command_handle, err, sender_vk, msg_data, msg_len)`: the sender's public key, which is proven,
+// and the message. Both live until `cb` returns.
+//
+// Errors: Common* (CommonInvalidStructure: it is for another key, or was changed),
+// WalletInvalidHandle, WalletItemNotFound, UnknownCryptoTypeError.
+ErrorCode indy_crypto_auth_decrypt(CommandHandle command_handle,
+                                   WalletHandle wallet_handle,
+                                   Text recipient_vk,
+                                   Bytes encrypted_msg,
+                                   uint32_t encrypted_len,
+                                   void (*cb)(CommandHandle command_handle,
+                                              ErrorCode err,
+                                              const char *sender_vk,
+                                              const uint8_t *msg_data,
+                                              uint32_t msg_len));
+
+// Encrypts a message for one recipient, who will not know the sender: libsodium's
+// `crypto_box_seal`, with the Ed25519 key converted. Needs no wallet.
+//
+// `recipient_vk`: a public key. `msg_data`, `msg_len`: the message, not empty.
+//
+// `cb(command_handle, err, encrypted_msg, encrypted_len)`: bytes that live until `cb` returns.
+//
+// Errors: Common*, UnknownCryptoTypeError.
+ErrorCode indy_crypto_anon_crypt(CommandHandle command_handle,
+                                 Text recipient_vk,
+                                 Bytes msg_data,
+                                 uint32_t msg_len,
+                                 void (*cb)(CommandHandle command_handle,
+                                            ErrorCode err,
+                                            const uint8_t *encrypted_msg,
+                                            uint32_t encrypted_len));
+
+// Decrypts what `indy_crypto_anon_crypt` made.
+//
+// `recipient_vk`: a key of the wallet. `encrypted_msg`, `encrypted_len`: what was made.
+//
+// `cb(command_handle, err, msg_data, msg_len)`: the message, which lives until `cb` returns.
+//
+// Errors: Common* (CommonInvalidStructure: it is for another key, or was changed),
+// WalletInvalidHandle, WalletItemNotFound, UnknownCryptoTypeError.
+ErrorCode indy_crypto_anon_decrypt(CommandHandle command_handle,
+                                   WalletHandle wallet_handle,
+                                   Text recipient_vk,
+                                   Bytes encrypted_msg,
+                                   uint32_t encrypted_len,
+                                   void (*cb)(CommandHandle command_handle,
+                                              ErrorCode err,
+                                              const uint8_t *msg_data,
+                                              uint32_t msg_len));
+
 // Creates a key pair and stores it.
 //
 // `key_json`: JSON
@@ -524,6 +612,32 @@ ErrorCode indy_create_key(CommandHandle command_handle,
                           WalletHandle wallet_handle,
                           Text key_json,
                           void (*cb)(CommandHandle command_handle, ErrorCode err, const char *verkey));
+
+// Notes something about a key, in the place of what was noted before. The wallet need not have it.
+//
+// `verkey`: the public key, which may be abbreviated. `metadata`: any text, also an empty one.
+//
+// `cb(command_handle, err)`
+//
+// Errors: Common*, WalletInvalidHandle, UnknownCryptoTypeError.
+ErrorCode indy_set_key_metadata(CommandHandle command_handle,
+                                WalletHandle wallet_handle,
+                                Text verkey,
+                                Text metadata,
+                                void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// What `indy_set_key_metadata` noted about a key.
+//
+// `cb(command_handle, err, metadata)`
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (nothing was noted),
+// UnknownCryptoTypeError.
+ErrorCode indy_get_key_metadata(CommandHandle command_handle,
+                                WalletHandle wallet_handle,
+                                Text verkey,
+                                void (*cb)(CommandHandle command_handle,
+                                           ErrorCode err,
+                                           const char *metadata));
 
 // Signs a message with a key of the wallet: Ed25519, RFC 8032.
 //
@@ -914,6 +1028,69 @@ ErrorCode indy_get_logger(Out_LogContext context_p,
                           Out_EnabledFn enabled_cb_p,
                           Out_LogFn log_cb_p,
                           Out_FlushFn flush_cb_p);
+
+// Packs a message for one or many recipients: HIPE 0028.
+//
+// The message is encrypted by ChaCha20-Poly1305 under a random key of its own, and that key for each
+// recipient, by NaCl's `crypto_box` with the sender's key or by libsodium's `crypto_box_seal`. A
+// long message is computed in slices: it makes no short one wait.
+//
+// `message`, `message_len`: UTF-8, not empty. Other bytes can be packed, but not unpacked.
+//
+// `receiver_keys`: JSON, a list of public keys, not empty.
+//
+// `sender`: null, and the message is anonymous ("Anoncrypt", and no wallet need be open); or a key
+// of the wallet ("Authcrypt").
+//
+// `cb(command_handle, err, jwe_data, jwe_len)`: JSON that lives until `cb` returns, with base64 of
+// RFC 4648, section 5
+// ```json
+// {
+//   "protected": base64 of JSON {
+//     "enc": "xchacha20poly1305_ietf", "typ": "JWM/1.0", "alg": "Authcrypt" or "Anoncrypt",
+//     "recipients": [{
+//       "encrypted_key": base64,
+//       "header": {"kid": verkey, "iv": base64 if Authcrypt, "sender": base64 if Authcrypt}
+//     }]
+//   },
+//   "iv": base64, "ciphertext": base64, "tag": base64
+// }
+// ```
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, UnknownCryptoTypeError. Positions of
+// parameters are libindy's, which did not count the wallet here: `message` is 2.
+ErrorCode indy_pack_message(CommandHandle command_handle,
+                            WalletHandle wallet_handle,
+                            Bytes message,
+                            uint32_t message_len,
+                            Text receiver_keys,
+                            Text sender,
+                            void (*cb)(CommandHandle command_handle,
+                                       ErrorCode err,
+                                       const uint8_t *jwe_data,
+                                       uint32_t jwe_len));
+
+// Unpacks what `indy_pack_message` made, with the first of its recipients whose key the wallet has.
+//
+// `jwe_data`, `jwe_len`: JSON, as `indy_pack_message` gives it.
+//
+// `cb(command_handle, err, res_json_data, res_json_len)`: JSON that lives until `cb` returns
+// ```json
+// {"message": string, "recipient_verkey": string, "sender_verkey": string, unless anonymous}
+// ```
+// The sender is proven.
+//
+// Errors: Common* (CommonInvalidStructure: it is no packed message, or was changed),
+// WalletInvalidHandle, WalletItemNotFound (it is for nobody whose key the wallet has). Positions
+// of parameters are libindy's, which did not count the wallet here: `jwe_data` is 2.
+ErrorCode indy_unpack_message(CommandHandle command_handle,
+                              WalletHandle wallet_handle,
+                              Bytes jwe_data,
+                              uint32_t jwe_len,
+                              void (*cb)(CommandHandle command_handle,
+                                         ErrorCode err,
+                                         const uint8_t *res_json_data,
+                                         uint32_t res_json_len));
 
 // Collects what the library has counted since it was loaded.
 //

@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 
 use library::{
     Copied, RAW_KEY, TestWallet, WalletPlace, abbreviate_verkey, add_wallet_record, all_of_it,
-    close_wallet, code, create_did, create_key, create_wallet, export_wallet,
-    fetch_wallet_search_next_records, generate_wallet_key, get_pairwise, get_wallet_record, ids_of,
-    import_wallet, is_pairwise_exists, json_of, key_for_local_did, list_dids, list_pairwise,
-    open_wallet, open_wallet_search, page_of, parsed, raw_credentials, sign, vectors, verify,
+    anon_decrypt, auth_decrypt, close_wallet, code, create_did, create_key, create_wallet,
+    export_wallet, fetch_wallet_search_next_records, generate_wallet_key, get_pairwise,
+    get_wallet_record, ids_of, import_wallet, is_pairwise_exists, json_of, key_for_local_did,
+    list_dids, list_pairwise, open_wallet, open_wallet_search, page_of, parsed, raw_credentials,
+    sign, unpack, vectors, verify,
 };
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -111,6 +112,45 @@ fn dids_keys_and_signatures_are_libindys() {
         let (message, signature) = (bytes("message_b64"), bytes("signature_b64"));
         assert_eq!(sign(wallet.handle, &verkey, &message).value(), signature);
         assert!(verify(&verkey, &message, &signature).value());
+    }
+}
+
+/// A wallet with the key of the seed of this name.
+fn wallet_of(expected: &Value, name: &str) -> TestWallet {
+    let wallet = TestWallet::new();
+    let key = create_key(wallet.handle, json!({"seed": expected["seeds"][name]})).value();
+    assert_eq!(key, text(&expected["verkeys"], name));
+    wallet
+}
+
+#[test]
+fn libindys_boxes_open() {
+    let expected = json_of("crypto/auth_anon_crypt.json");
+    let (from, to) = (text(&expected, "from"), text(&expected, "to"));
+    let [sender, recipient] = [from, to].map(|it| text(&expected["verkeys"], it));
+    let wallet = wallet_of(&expected, to);
+    for case in expected["cases"].as_array().unwrap() {
+        let bytes = |key: &str| STANDARD.decode(text(case, key)).unwrap();
+        let opened = auth_decrypt(wallet.handle, recipient, bytes("auth_crypt_b64")).value();
+        assert_eq!(opened, (sender.to_owned(), bytes("message_b64")));
+        let opened = anon_decrypt(wallet.handle, recipient, bytes("anon_crypt_b64")).value();
+        assert_eq!(opened, bytes("message_b64"));
+    }
+}
+
+#[test]
+fn libindys_packed_messages_open_for_every_recipient() {
+    let expected = json_of("crypto/pack_message.json");
+    let wallets = ["recipient1", "recipient2"].map(|it| (it, wallet_of(&expected, it)));
+    let stranger = wallet_of(&expected, "sender");
+    for case in expected["cases"].as_array().unwrap() {
+        let packed = text(case, "packed_utf8");
+        for unpacked in case["unpack_message"].as_array().unwrap() {
+            let (_, wallet) = wallets.iter().find(|(it, _)| *it == text(unpacked, "by")).unwrap();
+            let found = unpack(wallet.handle, packed).value();
+            assert_eq!(parsed(std::str::from_utf8(&found).unwrap()), unpacked["result"]);
+        }
+        assert_eq!(unpack(stranger.handle, packed).error(), code::ITEM_NOT_FOUND);
     }
 }
 

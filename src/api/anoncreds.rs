@@ -89,3 +89,20 @@ pub extern "C" fn indy_issuer_create_and_store_credential_def(
         call.reply(command_handle, cb, 8)?.after(command)
     })
 }
+
+/// Makes a random number of 80 bits, to be the nonce of a proof request. Needs no wallet.
+///
+/// `cb(command_handle, err, nonce)`: a decimal number.
+///
+/// Errors: Common*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_generate_nonce(
+    command_handle: CommandHandle,
+    cb: Option<
+        extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode, nonce: *const c_char),
+    >,
+) -> ErrorCode {
+    enter("generate_nonce", |call| {
+        call.reply(command_handle, cb, 2)?.after(anoncreds::generate_nonce())
+    })
+}

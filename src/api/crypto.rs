@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::crypto;
+use crate::error::Error;
 use crate::ffi::{Bytes, CommandHandle, ErrorCode, Text, WalletHandle, bytes, enter};
 
 /// Creates a key pair and stores it.
@@ -31,6 +32,58 @@ pub extern "C" fn indy_create_key(
         let info = key_json.secret_json(3)?;
         call.reply(command_handle, cb, 4)?
             .after(crypto::create_key(wallet_handle, info))
+    })
+}
+
+/// Notes something about a key, in the place of what was noted before. The wallet need not have it.
+///
+/// `verkey`: the public key, which may be abbreviated. `metadata`: any text, also an empty one.
+///
+/// `cb(command_handle, err)`
+///
+/// Errors: Common*, WalletInvalidHandle, UnknownCryptoTypeError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_set_key_metadata(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    verkey: Text,
+    metadata: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("set_key_metadata", |call| {
+        let verkey = verkey.string(3)?;
+        let metadata = metadata.optional(4)?.ok_or_else(|| Error::param(4, "is null"))?;
+        call.reply(command_handle, cb, 5)?.after(crypto::set_key_metadata(
+            wallet_handle,
+            verkey,
+            metadata,
+        ))
+    })
+}
+
+/// What `indy_set_key_metadata` noted about a key.
+///
+/// `cb(command_handle, err, metadata)`
+///
+/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (nothing was noted),
+/// UnknownCryptoTypeError.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_get_key_metadata(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    verkey: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            metadata: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("get_key_metadata", |call| {
+        let verkey = verkey.string(3)?;
+        call.reply(command_handle, cb, 4)?
+            .after(crypto::get_key_metadata(wallet_handle, verkey))
     })
 }
 

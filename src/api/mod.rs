@@ -4,12 +4,14 @@
 //! command to the lanes. What is said here is what C callers read in `include/indy.h`.
 
 pub mod anoncreds;
+pub mod boxes;
 pub mod crypto;
 pub mod did;
 pub mod did_keys;
 pub mod did_notes;
 pub mod extensions;
 pub mod logger;
+pub mod messages;
 pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;

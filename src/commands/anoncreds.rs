@@ -8,6 +8,7 @@ use super::records::{Record, to_json};
 use super::runtime;
 use crate::credentials::keys::{CredentialKeys, KeyDraft, Power};
 use crate::credentials::primes::{SafePrime, Search};
+use crate::crypto::random;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
 use crate::locks::lock;
@@ -24,6 +25,13 @@ use crate::wallet::registry::{self, WalletHandle};
 
 /// How long a search for primes computes before it lets others have the thread.
 const SLICE: Duration = Duration::from_millis(10);
+
+/// A random number of 80 bits, as decimal digits.
+pub async fn generate_nonce() -> Result<String> {
+    let mut wide = [0; 16];
+    wide[..10].copy_from_slice(&random::bytes::<10>()?);
+    Ok(u128::from_le_bytes(wide).to_string())
+}
 
 /// Gives a schema its id. It is not stored.
 pub async fn create_schema(

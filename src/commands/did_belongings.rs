@@ -37,7 +37,9 @@ pub async fn qualify_did(handle: WalletHandle, did: Did, method: DidMethod) -> R
 pub async fn delete_did(handle: WalletHandle, did: Did) -> Result<()> {
     let wallet = registry::enter(handle)?;
     let (wallet, did) = (&**wallet, &did);
-    commit_in_turn(wallet, wallet.turn(), || deletion(wallet, did)).await
+    let keys = commit_in_turn(wallet, wallet.turn(), || deletion(wallet, did)).await?;
+    wallet.key_cache().forget_own(&keys);
+    Ok(())
 }
 
 async fn rename(wallet: &Wallet, from: &Did, to: &Did) -> Result<(Change, ())> {
@@ -81,7 +83,8 @@ async fn move_note<T: Record>(
     Ok(change.remove(T::KIND, old, version).add(T::KIND, new, value))
 }
 
-async fn deletion(wallet: &Wallet, did: &Did) -> Result<(Change, ())> {
+/// The deletion, and the keys that go with it.
+async fn deletion(wallet: &Wallet, did: &Did) -> Result<(Change, BTreeSet<String>)> {
     let name = did.as_str();
     let (mine, version) = get_version::<MyDid>(wallet, name).await?;
     let mut change = Change::default().remove(MyDid::KIND, name, version);
@@ -99,7 +102,7 @@ async fn deletion(wallet: &Wallet, did: &Did) -> Result<(Change, ())> {
     for (name, _, version) in relations_of(wallet, did).await? {
         change = change.remove(Pairwise::KIND, &name, version);
     }
-    Ok((change, ()))
+    Ok((change, keys))
 }
 
 /// Takes the keys from `keys` that other DIDs of ours have, or will have.

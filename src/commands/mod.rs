@@ -7,11 +7,13 @@
 //! Commands know no pointer, no callback and no error code.
 
 pub mod anoncreds;
+pub mod boxes;
 pub mod crypto;
 pub mod did;
 pub mod did_belongings;
 pub mod did_keys;
 pub mod did_notes;
+pub mod messages;
 pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
@@ -19,6 +21,7 @@ pub mod pool;
 pub mod record_changes;
 mod records;
 pub mod runtime;
+mod slices;
 #[cfg(test)]
 mod tests;
 pub mod wallet;

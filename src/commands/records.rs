@@ -12,7 +12,7 @@ use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
 };
 use crate::model::did::{DidMetadata, Endpoint, MyDid, TemporaryDid, TheirDid};
-use crate::model::key::Key;
+use crate::model::key::{Key, KeyMetadata};
 use crate::model::pairwise::Pairwise;
 use crate::model::schema::{Schema, SchemaId};
 use crate::storage::Fetch;
@@ -38,6 +38,7 @@ records! {
     DidMetadata => "Indy::DidMetadata",
     Endpoint => "Indy::Endpoint",
     Key => "Indy::Key",
+    KeyMetadata => "Indy::KeyMetadata",
     Pairwise => "Indy::Pairwise",
     Schema => "Indy::Schema",
     SchemaId => "Indy::SchemaId",
@@ -50,7 +51,7 @@ records! {
 /// copies behind.
 pub(super) fn to_json(noun: &impl Serialize) -> Result<Zeroizing<String>> {
     let failed = |error| Error::bug("a record could not be written").because(error);
-    let mut size = Size(0);
+    let mut size = Size::default();
     serde_json::to_writer(&mut size, noun).map_err(failed)?;
     let mut json = Vec::with_capacity(size.0);
     serde_json::to_writer(&mut json, noun).map_err(failed)?;
@@ -168,7 +169,9 @@ pub(super) async fn list<T: Record + DeserializeOwned>(
     Ok(nouns)
 }
 
-struct Size(usize);
+/// Counts what is written to it.
+#[derive(Default)]
+pub(super) struct Size(pub usize);
 
 impl Write for Size {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -12,7 +12,10 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use super::{anoncreds, crypto, did, wallet};
+use zeroize::Zeroizing;
+
+use super::slices::SLICE;
+use super::{anoncreds, crypto, did, messages, wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::simulation::Simulation;
 use crate::model::wallet::{WalletConfig, WalletCredentials};
@@ -305,4 +308,52 @@ fn an_error_of_one_command_is_not_another_s() {
     world.run();
     assert_eq!(world.answer("failing"), Err(ErrorKind::InvalidStructure));
     assert_eq!(world.answer("missing wallet"), Err(ErrorKind::WalletInvalidHandle));
+}
+
+/// Counts what is written and unpacked, a slice at a time each: encrypting and base64, or both back,
+/// the length of the JSON and the JSON.
+#[test]
+fn long_messages_give_their_thread_back_and_can_be_stopped() {
+    let (world, slices) = (World::new(0), 5);
+    let handle = world.open();
+    let key = world
+        .answer_now(crypto::create_key(handle, from(serde_json::json!({}))))
+        .unwrap();
+    let packed = Arc::new(Mutex::new(Vec::new()));
+    let pack = || {
+        let (text, packed) = (Zeroizing::new(vec![b'a'; slices * SLICE]), Arc::clone(&packed));
+        let command = messages::pack_message(handle, text, vec![key.clone()], Some(key.clone()));
+        async move {
+            *packed.lock().unwrap() = command.await?;
+            Ok("done")
+        }
+    };
+    let unpack = || {
+        let packed = packed.lock().unwrap().clone();
+        async move { Ok(messages::unpack_message(handle, packed).await?.len()) }
+    };
+    let steps = |name: &str, at_least: usize| {
+        let steps = world.simulation.run();
+        assert!(steps >= at_least, "{name} takes {steps} steps");
+        assert!(world.answer(name).is_ok());
+        steps
+    };
+    world.accept("pack", pack());
+    let packing = steps("pack", 2 * (slices - 1));
+    world.accept("unpack", unpack());
+    let unpacking = steps("unpack", 4 * (slices - 1));
+    let stop = |name: &str, steps: usize| {
+        // In the middle; afterwards nothing is left to be done but to say so.
+        world.step(steps as u64 / 2);
+        world
+            .simulation
+            .cancel_some(|cancel| cancel.raise(ErrorKind::Io, "told to stop"));
+        assert!(world.simulation.run() <= 3);
+        assert_eq!(world.answer(name), Err(ErrorKind::Io));
+    };
+    world.accept("stopped pack", pack());
+    stop("stopped pack", packing);
+    world.accept("stopped unpack", unpack());
+    stop("stopped unpack", unpacking);
+    world.answer_now(done(wallet::close(handle))).unwrap();
 }

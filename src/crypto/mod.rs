@@ -3,7 +3,13 @@
 pub mod aead;
 pub mod argon2i;
 pub mod base58;
+pub mod base64;
+pub mod boxes;
 pub mod chunks;
 pub mod ed25519;
+pub mod key_pair;
+pub mod payload;
 pub mod random;
+pub mod secret_box;
 pub mod seed;
+pub mod x25519;

@@ -25,6 +25,12 @@ pub struct Key {
     pub signkey: Zeroizing<String>,
 }
 
+/// What the owner notes about a key (record type `Indy::KeyMetadata`).
+#[derive(Serialize, Deserialize)]
+pub struct KeyMetadata {
+    pub value: String,
+}
+
 /// Refuses kinds of key other than Ed25519.
 pub fn check_crypto_type(name: Option<&str>) -> Result<()> {
     match name {

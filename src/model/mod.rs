@@ -7,6 +7,7 @@ pub mod config;
 pub mod credential_definition;
 pub mod did;
 pub mod key;
+pub mod packed;
 pub mod pairwise;
 pub mod qualified;
 pub mod query;

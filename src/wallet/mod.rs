@@ -19,11 +19,13 @@
 //! | `registry` | open wallets by handle, and whose turn it is with a wallet's id |
 //! | `handles` | numbers for what callers have open |
 //! | `claims` | names of records that are being made |
+//! | `key_cache` | keys that were made ready, while the wallet is open |
 
 pub mod access;
 mod claims;
 mod gate;
 mod handles;
+mod key_cache;
 mod keys;
 mod line;
 pub mod master_key;
@@ -45,6 +47,7 @@ use crate::storage::{Fetch, SealedChange, Storage};
 
 pub use claims::RecordClaim;
 pub use gate::OpenWallet;
+pub use key_cache::KeyCache;
 pub use keys::Keys;
 pub use metadata::Metadata;
 pub use record::{Change, Record, Version};
@@ -60,6 +63,7 @@ pub struct Wallet {
     writer: Arc<writer::Writer>,
     gate: gate::Gate,
     claims: claims::Claims,
+    key_cache: Arc<KeyCache>,
 }
 
 impl Wallet {
@@ -71,6 +75,7 @@ impl Wallet {
             access,
             gate: gate::Gate::default(),
             claims: claims::Claims::default(),
+            key_cache: Arc::default(),
         }
     }
 
@@ -134,6 +139,10 @@ impl Wallet {
     /// Says that a record of this name is being made. Of two commands one gets it.
     pub fn claim(self: &Arc<Self>, kind: &'static str, name: &str) -> Result<RecordClaim> {
         claims::claim(self, kind, name)
+    }
+
+    pub fn key_cache(&self) -> &Arc<KeyCache> {
+        &self.key_cache
     }
 
     /// Ends the storage's connections. Whoever calls this has seen that nobody uses the wallet.

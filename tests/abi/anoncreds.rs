@@ -1,10 +1,12 @@
 //! Schemas and credential definitions.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::library::{
     NULL, TestWallet, Text, alone, code, create_cred_def, create_did, create_schema,
-    records_per_kind, set_protocol_version,
+    generate_nonce, records_per_kind, set_protocol_version,
 };
 
 const DID: &str = "NcYxiDXkpYi6ov5FcYDi1e";
@@ -241,4 +243,14 @@ fn what_cannot_be_defined_is_refused() {
     let nowhere = create_cred_def(0, DID, good, "tag", by_default());
     assert_eq!(nowhere.error(), code::WALLET_INVALID_HANDLE);
     assert_eq!(records_per_kind(&wallet.place.file()), Vec::<i64>::new());
+}
+
+#[test]
+fn nonces_are_different_decimal_numbers_of_80_bits() {
+    let nonces: Vec<String> = (0..1_000).map(|_| generate_nonce().value()).collect();
+    let numbers: HashSet<u128> = nonces.iter().map(|it| it.parse().unwrap()).collect();
+    assert_eq!(numbers.len(), nonces.len());
+    assert!(numbers.iter().all(|it| it >> 80 == 0));
+    // One in 2^1000 such tests would fail for a generator that is good.
+    assert!(numbers.iter().any(|it| it >> 79 == 1));
 }

@@ -4,6 +4,7 @@
 mod library;
 
 mod anoncreds;
+mod boxes;
 mod bulk;
 mod configuration;
 mod detaching;
@@ -17,12 +18,14 @@ mod disk;
 mod keys;
 mod loggers;
 mod many;
+mod messages;
 mod metrics;
 mod non_secrets;
 mod order;
 mod pairwise;
 mod parameters;
 mod parameters_of_dids;
+mod parameters_of_messages;
 mod parameters_of_records;
 mod progress;
 mod queues;

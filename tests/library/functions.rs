@@ -12,7 +12,7 @@ pub struct Text(Option<Vec<u8>>);
 
 /// Bytes and the length that the caller claims; or null.
 #[derive(Clone, Debug)]
-pub struct Bytes(Option<Vec<u8>>, u32);
+pub struct Bytes(Option<Vec<u8>>, pub(super) u32);
 
 pub const NULL: Text = Text(None);
 
@@ -64,7 +64,7 @@ impl Bytes {
         Self(Some(vec![1]), 0)
     }
 
-    fn as_ptr(&self) -> *const u8 {
+    pub(super) fn as_ptr(&self) -> *const u8 {
         self.0.as_ref().map_or(ptr::null(), |bytes| bytes.as_ptr())
     }
 }
@@ -174,6 +174,10 @@ pub fn verify(
         signature.as_ptr(),
         signature.1
     ))
+}
+
+pub fn generate_nonce() -> Command<String> {
+    command!(indy_generate_nonce())
 }
 
 pub fn create_schema(

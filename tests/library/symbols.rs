@@ -253,7 +253,69 @@ unsafe extern "C" {
         signature_len: u32,
         cb: Option<WithFlag>,
     ) -> i32;
+    pub fn indy_set_key_metadata(
+        handle: i32,
+        wallet: i32,
+        verkey: *const c_char,
+        metadata: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_get_key_metadata(
+        handle: i32,
+        wallet: i32,
+        verkey: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_crypto_auth_crypt(
+        handle: i32,
+        wallet: i32,
+        sender_vk: *const c_char,
+        recipient_vk: *const c_char,
+        msg_data: *const u8,
+        msg_len: u32,
+        cb: Option<WithBytes>,
+    ) -> i32;
+    pub fn indy_crypto_auth_decrypt(
+        handle: i32,
+        wallet: i32,
+        recipient_vk: *const c_char,
+        encrypted_msg: *const u8,
+        encrypted_len: u32,
+        cb: Option<WithTextAndBytes>,
+    ) -> i32;
+    pub fn indy_crypto_anon_crypt(
+        handle: i32,
+        recipient_vk: *const c_char,
+        msg_data: *const u8,
+        msg_len: u32,
+        cb: Option<WithBytes>,
+    ) -> i32;
+    pub fn indy_crypto_anon_decrypt(
+        handle: i32,
+        wallet: i32,
+        recipient_vk: *const c_char,
+        encrypted_msg: *const u8,
+        encrypted_len: u32,
+        cb: Option<WithBytes>,
+    ) -> i32;
+    pub fn indy_pack_message(
+        handle: i32,
+        wallet: i32,
+        message: *const u8,
+        message_len: u32,
+        receiver_keys: *const c_char,
+        sender: *const c_char,
+        cb: Option<WithBytes>,
+    ) -> i32;
+    pub fn indy_unpack_message(
+        handle: i32,
+        wallet: i32,
+        jwe_data: *const u8,
+        jwe_len: u32,
+        cb: Option<WithBytes>,
+    ) -> i32;
 
+    pub fn indy_generate_nonce(handle: i32, cb: Option<WithText>) -> i32;
     pub fn indy_issuer_create_schema(
         handle: i32,
         issuer_did: *const c_char,

@@ -69,15 +69,17 @@ impl Rotation {
 
     /// Whether the wallet can sign with the key of a seed.
     fn signs(&self, number: usize) -> bool {
-        let signature = crypto::sign(self.wallet, verkey(number), b"text".to_vec());
-        self.world
-            .answer_now(async { signature.await.map(|it| it.len().to_string()) })
-            .is_ok()
+        self.world.answer_now(sign(self.wallet, number)).is_ok()
     }
 
     fn close(&self) {
         self.world.answer_now(done(wallet::close(self.wallet))).unwrap();
     }
+}
+
+async fn sign(wallet: WalletHandle, number: usize) -> Result<String> {
+    let signature = crypto::sign(wallet, verkey(number), b"text".to_vec()).await?;
+    Ok(signature.len().to_string())
 }
 
 fn create(
@@ -223,6 +225,11 @@ fn a_key_is_there_as_long_as_some_did_has_it() {
         delete("delete", DID);
         it.world.accept("other", create(it.wallet, other, 0));
         it.world.accept("again", create(it.wallet, DID, 1));
+        // They find the key or not; what they have made ready must not outlive it.
+        for reader in 0..3 {
+            it.world.accept(format!("sign {reader}"), sign(it.wallet, 1));
+            it.world.step(seed % 11);
+        }
         it.apply("apply");
         delete("delete again", DID);
         delete("delete once more", DID);

@@ -1,0 +1,156 @@
+//! Keys that were made ready, for as long as their wallet is open.
+//!
+//! A verification key names one secret key for ever, so what is kept here cannot grow old; whoever
+//! removes a key from the wallet says so here. It is bounded, and the secrets in it zero themselves.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, Mutex};
+
+use crate::crypto::ed25519;
+use crate::crypto::key_pair::KeyPair;
+use crate::crypto::x25519::PublicKey;
+use crate::error::Result;
+use crate::locks::lock;
+
+/// Keys of a kind that are kept for certain; at most twice as many are.
+const KEPT: usize = 512;
+
+#[derive(Default)]
+pub struct KeyCache {
+    own: Mutex<OwnKeys>,
+    public: Mutex<Recent<PublicKey>>,
+}
+
+#[derive(Default)]
+struct OwnKeys {
+    recent: Recent<Arc<KeyPair>>,
+    removals: Removals,
+}
+
+/// How often keys were removed: one that was read before the last of them may be gone.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Removals(u64);
+
+impl KeyCache {
+    /// A key pair of the wallet, if it was used lately. Else what `keep_own` is to be told, when it was
+    /// read from the wallet.
+    pub fn own(&self, verkey: &str) -> std::result::Result<Arc<KeyPair>, Removals> {
+        let mut own = lock(&self.own);
+        own.recent.get(verkey).ok_or(own.removals)
+    }
+
+    /// Keeps a key pair, unless one was removed since it was looked for.
+    pub fn keep_own(&self, pair: Arc<KeyPair>, before: Removals) {
+        let name = pair.verkey().to_owned();
+        let mut own = lock(&self.own);
+        let outlived = (own.removals == before).then(|| own.recent.put(name, pair));
+        drop(own);
+        // Zeroing keys takes time: not under the lock.
+        drop(outlived);
+    }
+
+    /// Keys that were removed from the wallet are not used any more.
+    pub fn forget_own<'a>(&self, verkeys: impl IntoIterator<Item = &'a String>) {
+        let mut own = lock(&self.own);
+        own.removals.0 += 1;
+        let forgotten: Vec<_> = verkeys.into_iter().map(|it| own.recent.remove(it)).collect();
+        drop(own);
+        drop(forgotten);
+    }
+
+    /// What boxes for this verification key are made with. Computed by whoever asks first.
+    pub fn public(&self, verkey: &str) -> Result<PublicKey> {
+        if let Some(public) = lock(&self.public).get(verkey) {
+            return Ok(public);
+        }
+        let public = PublicKey::of_verkey(&ed25519::parse_verkey(verkey)?)?;
+        drop(lock(&self.public).put(verkey.to_owned(), public));
+        Ok(public)
+    }
+}
+
+/// The values that were used last. When the newer half is full it becomes the older one, whose
+/// values are forgotten unless they were used meanwhile.
+struct Recent<T> {
+    newer: HashMap<String, T>,
+    older: HashMap<String, T>,
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self { newer: HashMap::new(), older: HashMap::new() }
+    }
+}
+
+impl<T: Clone> Recent<T> {
+    fn get(&mut self, name: &str) -> Option<T> {
+        if let Some(value) = self.newer.get(name) {
+            return Some(value.clone());
+        }
+        // Where the newer half is full, it stays where it is: making room is for `put`.
+        if self.newer.len() < KEPT {
+            let (name, value) = self.older.remove_entry(name)?;
+            self.newer.insert(name, value.clone());
+            return Some(value);
+        }
+        self.older.get(name).cloned()
+    }
+
+    fn remove(&mut self, name: &str) -> [Option<T>; 2] {
+        [self.newer.remove(name), self.older.remove(name)]
+    }
+
+    /// Gives what is no longer kept.
+    fn put(&mut self, name: String, value: T) -> HashMap<String, T> {
+        let mut outlived = HashMap::new();
+        if self.newer.len() >= KEPT {
+            outlived = mem::replace(&mut self.older, mem::take(&mut self.newer));
+        }
+        self.newer.insert(name, value);
+        outlived
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(recent: &mut Recent<usize>, name: usize) -> Option<usize> {
+        recent.get(&name.to_string())
+    }
+
+    #[test]
+    fn the_last_ones_are_kept_and_never_more_than_twice_as_many() {
+        let mut recent = Recent::default();
+        for name in 0..5 * KEPT {
+            recent.put(name.to_string(), name);
+            assert!(recent.newer.len() + recent.older.len() <= 2 * KEPT);
+            for last in name.saturating_sub(KEPT - 1)..=name {
+                let kept =
+                    recent.newer.get(&last.to_string()).or(recent.older.get(&last.to_string()));
+                assert_eq!(kept, Some(&last));
+            }
+        }
+        assert_eq!(number(&mut recent, 0), None);
+    }
+
+    #[test]
+    fn what_is_used_stays() {
+        let mut recent = Recent::default();
+        recent.put("used".to_owned(), usize::MAX);
+        for name in 0..10 * KEPT {
+            recent.put(name.to_string(), name);
+            assert_eq!(recent.get("used"), Some(usize::MAX));
+        }
+    }
+
+    #[test]
+    fn keys_that_are_none_are_refused_and_not_kept() {
+        let cache = KeyCache::default();
+        for verkey in ["", "short", "~CoRER63DVYnWZtK8uAzNbx"] {
+            assert!(cache.public(verkey).is_err());
+        }
+        assert!(lock(&cache.public).newer.is_empty());
+    }
+}

@@ -8,13 +8,16 @@ answer. This module knows nothing of loops, futures or the library.
 from __future__ import annotations
 
 import ctypes
+import json
 import struct
 from typing import (
     Annotated,
     Any,
     Callable,
+    List,
     NamedTuple,
     Optional,
+    TypeVar,
     get_args,
     get_origin,
     get_type_hints,
@@ -24,6 +27,20 @@ CTypes = tuple[Any, ...]
 
 
 Size = Annotated[int, "size_t"]  # an int is an `i32` in C, unless its hint is this one
+TextBytes = Annotated[str, "bytes"]  # a str that C takes as bytes and their number
+JsonList = Annotated[List[str], "JSON"]  # a list that C takes as JSON
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def in_c(name: str) -> Callable[[F], F]:
+    """Says that a function's name in C, after `indy_`, is not the one that python3-indy gave it."""
+
+    def named(function: F) -> F:
+        setattr(function, "name_in_c", name)
+        return function
+
+    return named
 
 
 def _text(name: str, value: Any) -> tuple[bytes]:
@@ -45,6 +62,18 @@ def _data(name: str, value: Any) -> tuple[bytes, int]:
     if len(value) > 0xFFFF_FFFF:
         raise ValueError(f"{name} is longer than 4 GiB")
     return value, len(value)
+
+
+def _text_bytes(name: str, value: Any) -> tuple[bytes, int]:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    return _data(name, value.encode())
+
+
+def _json_list(name: str, value: Any) -> tuple[bytes]:
+    if not isinstance(value, (list, tuple)):
+        raise TypeError(f"{name} must be a list, not {type(value).__name__}")
+    return (json.dumps(value).encode(),)
 
 
 def _integer(least: int, most: int) -> Callable[[str, Any], tuple[int]]:
@@ -71,6 +100,8 @@ _PARAMETERS: dict[Any, Parameter] = {
     str: Parameter((ctypes.c_char_p,), _text),
     Optional[str]: Parameter((ctypes.c_char_p,), _optional_text),
     bytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _data),
+    TextBytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _text_bytes),
+    JsonList: Parameter((ctypes.c_char_p,), _json_list),
 }
 
 # `indy_completion_t` of the header: handle, error, two numbers, three texts with their lengths, and
@@ -111,6 +142,7 @@ _SHAPES = {
     (str, str): _Shape("indy_queue_cb_texts", (_text_at(0), _text_at(1))),
     (str, Optional[str]): _Shape("indy_queue_cb_texts", (_text_at(0), _optional_text_at(1))),
     (bytes,): _Shape("indy_queue_cb_bytes", (_data_at(0),)),
+    (str, bytes): _Shape("indy_queue_cb_text_bytes", (_text_at(0), _data_at(1))),
 }
 
 
@@ -133,7 +165,7 @@ class Signature:
     def __init__(self, function: Callable[..., Any]) -> None:
         hints = get_type_hints(function, include_extras=True)
         self.answer = Answer(hints.pop("return"))
-        self.name = "indy_" + function.__name__
+        self.name = "indy_" + getattr(function, "name_in_c", function.__name__)
         self._parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
         self.c_types: CTypes = tuple(c for _, p in self._parameters for c in p.c_types)
 

@@ -1,4 +1,4 @@
-"""Anonymous credentials: what an issuer needs to begin."""
+"""Anonymous credentials: what an issuer needs to begin, and nonces."""
 
 from __future__ import annotations
 
@@ -74,3 +74,12 @@ async def issuer_create_and_store_credential_def(
         signature_type,
         config_json,
     )
+
+
+async def generate_nonce() -> str:
+    """
+    Makes a random number of 80 bits, to be the nonce of a proof request. Needs no wallet.
+
+    :return: the number in decimal digits
+    """
+    return await call(generate_nonce)

@@ -68,6 +68,23 @@ DID_ERRORS = {
     "handle": ("WalletInvalidHandle", 200),
 }
 
+MESSAGE_ERRORS = {
+    "twice": ("WalletItemAlreadyExists", 213),
+    "no note": ("WalletItemNotFound", 212),
+    "sign": ("WalletItemNotFound", 212),
+    "wrong key": ("CommonInvalidStructure", 113),
+    "changed": ("CommonInvalidStructure", 113),
+    "crypto type": ("UnknownCryptoTypeError", 500),
+    "stranger": ("WalletItemNotFound", 212),
+    "tag": ("CommonInvalidStructure", 113),
+    "recipients": ("CommonInvalidParam4", 103),
+    "recipient": ("CommonInvalidStructure", 113),
+    "sender": ("WalletItemNotFound", 212),
+    "empty": ("CommonInvalidParam3", 102),
+    "another": ("WalletItemNotFound", 212),
+    "handle": ("WalletInvalidHandle", 200),
+}
+
 
 @pytest.fixture(scope="module")
 def python3_indy() -> Path:
@@ -126,6 +143,12 @@ def did_errors(run_with_libindys):
     return run_with_libindys("dids.py")
 
 
+@pytest.fixture(scope="module")
+def message_errors(run_published, tmp_path_factory):
+    vectors = REPOSITORY / "tests" / "vectors" / "crypto"
+    return run_published("messages.py", tmp_path_factory.mktemp("messages"), vectors)
+
+
 def test_answers(outcome, vectors):
     (expected,) = (
         v["key"] for v in vectors("generate_wallet_key.json") if v["seed"].endswith("Trustee1")
@@ -166,4 +189,11 @@ def test_error_of_records(record_errors, name):
 def test_error_of_dids(did_errors, name):
     cls, code, message = did_errors[name]
     assert (cls, code) == DID_ERRORS[name]
+    assert message
+
+
+@pytest.mark.parametrize("name", MESSAGE_ERRORS)
+def test_error_of_messages(message_errors, name):
+    cls, code, message = message_errors[name]
+    assert (cls, code) == MESSAGE_ERRORS[name]
     assert message

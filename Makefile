@@ -6,7 +6,7 @@ VENV   := build/venv
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar bench-askar-messages fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
@@ -46,6 +46,10 @@ bench: lib
 # Records against aries-askar.
 bench-askar: lib $(VENV)/askar
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_records.py
+
+# Signatures, boxes and packed messages against aries-askar and PyNaCl.
+bench-askar-messages: lib $(VENV)/askar
+	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_messages.py
 
 fmt:
 	cargo fmt

@@ -8,6 +8,7 @@
 
 pub mod disk;
 pub mod figures;
+pub mod messages;
 pub mod peer;
 pub mod records;
 pub mod slow_disk;

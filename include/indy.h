@@ -1080,7 +1080,8 @@ ErrorCode indy_pack_message(CommandHandle command_handle,
 // ```
 // The sender is proven.
 //
-// Errors: Common* (CommonInvalidStructure: it is no packed message, or was changed),
+// Errors: Common* (CommonInvalidParam3: it is no such JSON; CommonInvalidStructure: a part of it is
+// malformed or was changed), UnknownCryptoTypeError (its text or its header was changed),
 // WalletInvalidHandle, WalletItemNotFound (it is for nobody whose key the wallet has). Positions
 // of parameters are libindy's, which did not count the wallet here: `jwe_data` is 2.
 ErrorCode indy_unpack_message(CommandHandle command_handle,

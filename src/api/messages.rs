@@ -76,7 +76,8 @@ pub extern "C" fn indy_pack_message(
 /// ```
 /// The sender is proven.
 ///
-/// Errors: Common* (CommonInvalidStructure: it is no packed message, or was changed),
+/// Errors: Common* (CommonInvalidParam3: it is no such JSON; CommonInvalidStructure: a part of it is
+/// malformed or was changed), UnknownCryptoTypeError (its text or its header was changed),
 /// WalletInvalidHandle, WalletItemNotFound (it is for nobody whose key the wallet has). Positions
 /// of parameters are libindy's, which did not count the wallet here: `jwe_data` is 2.
 #[unsafe(no_mangle)]

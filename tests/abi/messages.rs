@@ -171,27 +171,46 @@ fn bytes_that_are_no_text_are_packed_but_not_unpacked() {
 fn what_is_no_packed_message_is_refused() {
     let two = Two::new();
     let good = two.packed();
-    let mut bad = vec![json!([]), json!({}), json!(7), json!("text"), Value::Null];
+    let no_message = code::invalid_param(3);
+    for packed in [json!([]), json!({}), json!(7), json!("text"), Value::Null] {
+        assert_eq!(two.refused(&packed), no_message, "{packed}");
+    }
     for name in ["protected", "iv", "ciphertext", "tag"] {
-        let mut without = good.clone();
-        without.as_object_mut().unwrap().remove(name);
-        bad.push(without);
-        for value in [json!(null), json!(1), json!([]), json!(""), json!("*"), json!("AAAA")] {
-            let mut with = good.clone();
-            with[name] = value;
-            bad.push(with);
+        let mut changed = good.clone();
+        changed.as_object_mut().unwrap().remove(name);
+        assert_eq!(two.refused(&changed), no_message, "{changed}");
+        for value in [json!(null), json!(1), json!([])] {
+            changed[name] = value;
+            assert_eq!(two.refused(&changed), no_message, "{changed}");
+        }
+        for value in ["", "*", "AAAA"] {
+            changed[name] = json!(value);
+            // A text that is shorter is a changed one.
+            let is_text = name == "ciphertext" && value != "*";
+            let expected =
+                if is_text { code::UNKNOWN_CRYPTO_TYPE } else { code::INVALID_STRUCTURE };
+            assert_eq!(two.refused(&changed), expected, "{changed}");
         }
     }
-    for packed in bad {
-        assert_eq!(two.refused(&packed), code::INVALID_STRUCTURE, "{packed}");
-    }
     for bytes in [&b"\xff"[..], b"{", b"[[[[", &b"[".repeat(100_000)] {
-        assert_eq!(unpack(two.theirs.handle, bytes).error(), code::INVALID_STRUCTURE);
+        assert_eq!(unpack(two.theirs.handle, bytes).error(), no_message);
     }
     let unknown = json!({"unknown": [1], "protected": good["protected"], "iv": good["iv"],
         "ciphertext": good["ciphertext"], "tag": good["tag"]});
     let unpacked = unpack(two.theirs.handle, unknown.to_string()).value();
     assert_eq!(read(&unpacked)["message"], "SECRET");
+}
+
+#[test]
+fn what_was_changed_is_refused() {
+    let two = Two::new();
+    for name in ["iv", "ciphertext", "tag"] {
+        let mut changed = two.packed();
+        let mut bytes = URL_SAFE.decode(changed[name].as_str().unwrap()).unwrap();
+        bytes[0] ^= 1;
+        changed[name] = json!(URL_SAFE.encode(bytes));
+        assert_eq!(two.refused(&changed), code::UNKNOWN_CRYPTO_TYPE, "{name}");
+    }
 }
 
 #[test]

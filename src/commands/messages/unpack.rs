@@ -1,7 +1,7 @@
 //! Unpacking: finding a key of the wallet, the message's key, the text.
 //!
-//! Whatever is wrong with a message is one kind of error, and nothing of the text leaves before all
-//! of it was found authentic.
+//! Nothing of the text leaves before all of it was found authentic. What is wrong with a message has
+//! libindy's three kinds: a parameter that is no such JSON, a text that was changed, and the rest.
 
 use std::io::{self, Write};
 use std::str;
@@ -28,6 +28,9 @@ use crate::wallet::{OpenWallet, PAGE};
 const BEFORE_TEXT: &[u8] = b"{\"message\":\"";
 const AFTER_TEXT: &[u8] = b"\",";
 
+/// The position of the message among the parameters. libindy did not count the wallet.
+const PACKED: u8 = 3;
+
 /// The key of the message, and the sender's, if it has one.
 struct Opened {
     key: Zeroizing<[u8; 32]>,
@@ -40,7 +43,7 @@ pub async fn unpack_message(handle: WalletHandle, packed: Vec<u8>) -> Result<Zer
     let lane = lane_of(packed.len());
     lane.visit().await;
     let envelope: Envelope<'_> = serde_json::from_slice(&packed)
-        .map_err(|error| Error::malformed("the packed message", &error))?;
+        .map_err(|error| Error::param(PACKED, "is no packed message").because(error))?;
     let protected = URL_SAFE.decode(&envelope.protected, "`protected`")?;
     let protected: Protected<'_> = serde_json::from_slice(&protected)
         .map_err(|error| Error::malformed("`protected` of the packed message", &error))?;
@@ -113,7 +116,10 @@ async fn open_text(envelope: &Envelope<'_>, key: &[u8; 32]) -> Result<Zeroizing<
         }
         opening.open(slice)?;
     }
-    opening.finish(&tag)?;
+    let changed = "the message was changed: its text does not fit its tag";
+    if !opening.finish(&tag)? {
+        return Err(Error::new(ErrorKind::UnknownCryptoType, changed));
+    }
     Ok(text)
 }
 

@@ -207,7 +207,8 @@ async def unpack_message(wallet_handle: int, jwe: bytes) -> bytes:
     }
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet has no key of a recipient
-    :raises CommonInvalidStructure: it is no packed message, or was changed
-    :raises CommonInvalidParam3: there is no message
+    :raises CommonInvalidParam3: it is no packed message
+    :raises CommonInvalidStructure: a part of it is malformed or was changed
+    :raises UnknownCryptoTypeError: its text or its header was changed
     """
     return await call(unpack_message, wallet_handle, jwe)

@@ -229,9 +229,14 @@ async def test_box_errors(wallet, mine):
 async def test_message_errors(wallet, mine):
     packed = json.loads(await crypto.pack_message(wallet, "text", [mine], mine))
     changed = json.dumps({**packed, "tag": encode(bytes(16))}).encode()
-    for malformed in (changed, b"{}", b"{", b"\xff"):
-        with pytest.raises(error.CommonInvalidStructure):
+    with pytest.raises(error.UnknownCryptoTypeError):
+        await crypto.unpack_message(wallet, changed)
+    for malformed in (b"{}", b"{", b"\xff"):
+        with pytest.raises(error.CommonInvalidParam3):
             await crypto.unpack_message(wallet, malformed)
+    malformed = json.dumps({**packed, "tag": "*"}).encode()
+    with pytest.raises(error.CommonInvalidStructure):
+        await crypto.unpack_message(wallet, malformed)
     for_another = await crypto.pack_message(wallet, "text", [UNKNOWN], None)
     with pytest.raises(error.WalletItemNotFound):
         await crypto.unpack_message(wallet, for_another)

@@ -76,7 +76,7 @@ MESSAGE_ERRORS = {
     "changed": ("CommonInvalidStructure", 113),
     "crypto type": ("UnknownCryptoTypeError", 500),
     "stranger": ("WalletItemNotFound", 212),
-    "tag": ("CommonInvalidStructure", 113),
+    "tag": ("UnknownCryptoTypeError", 500),
     "recipients": ("CommonInvalidParam4", 103),
     "recipient": ("CommonInvalidStructure", 113),
     "sender": ("WalletItemNotFound", 212),

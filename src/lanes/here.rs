@@ -4,6 +4,7 @@
 //! function of a command has to hand them down.
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use super::task::Station;
@@ -11,7 +12,9 @@ use super::{Cancel, Lane};
 
 thread_local! {
     static LANE: Cell<Option<Lane>> = const { Cell::new(None) };
-    static STATION: RefCell<Option<Arc<Station>>> = const { RefCell::new(None) };
+    /// What needs no dropping is also there on a thread that is ending: a host may call the library
+    /// from a handler of the process's exit.
+    static STATION: RefCell<Option<ManuallyDrop<Arc<Station>>>> = const { RefCell::new(None) };
 }
 
 /// The lane this thread works for; `None` on a caller's thread.
@@ -35,13 +38,13 @@ pub(super) fn outside_of_lanes<T>(work: impl FnOnce() -> T) -> T {
 
 /// Runs `work` (one poll of a task) with `station` as the current task.
 pub(super) fn with_station<T>(station: Arc<Station>, work: impl FnOnce() -> T) -> T {
-    let _restore = Restore(STATION.replace(Some(station)));
+    let _restore = Restore(STATION.replace(Some(ManuallyDrop::new(station))));
     work()
 }
 
 /// The task that is being polled on this thread.
 pub(super) fn station() -> Option<Arc<Station>> {
-    STATION.with_borrow(Clone::clone)
+    STATION.with_borrow(|station| station.as_deref().cloned())
 }
 
 /// The cancel flag of the command that runs on this thread; a flag nobody raises outside of one.
@@ -50,10 +53,11 @@ pub fn current_cancel() -> Cancel {
 }
 
 /// Puts back the outer task, also when the poll panics.
-struct Restore(Option<Arc<Station>>);
+struct Restore(Option<ManuallyDrop<Arc<Station>>>);
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        STATION.set(self.0.take());
+        let inner = STATION.replace(self.0.take());
+        drop(inner.map(ManuallyDrop::into_inner));
     }
 }

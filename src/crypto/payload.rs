@@ -86,6 +86,8 @@ fn cipher() -> Result<&'static Cipher, ErrorStack> {
     if let Some(cipher) = CIPHER.get() {
         return Ok(cipher);
     }
+    // Or OpenSSL, initialised by its first use, would clean up at exit while others still use it.
+    openssl::init();
     let fetched = Cipher::fetch(None, "ChaCha20-Poly1305", None)?;
     Ok(CIPHER.get_or_init(|| fetched))
 }

@@ -48,6 +48,8 @@ pub struct SecretKey {
 impl SecretKey {
     /// Of the seed of an Ed25519 key.
     pub fn of_seed(seed: &[u8; KEY_LENGTH]) -> Self {
+        // Or OpenSSL, initialised by its first use, would clean up at exit while others still use it.
+        openssl::init();
         let mut hash = sha512(seed);
         let mut secret = Zeroizing::new([0; KEY_LENGTH]);
         secret.copy_from_slice(&hash[..KEY_LENGTH]);

@@ -4,6 +4,7 @@
 mod library;
 
 mod anoncreds;
+mod at_exit;
 mod boxes;
 mod bulk;
 mod configuration;

@@ -19,6 +19,7 @@ use super::{anoncreds, crypto, did, messages, wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::simulation::Simulation;
 use crate::model::wallet::{WalletConfig, WalletCredentials};
+use crate::storage::conformance::frames_in_log;
 use crate::wallet::registry::WalletHandle;
 
 /// How many orders are tried, unless `SIMULATION_SEEDS` says otherwise.
@@ -242,6 +243,43 @@ fn writes_are_applied_in_the_order_of_the_calls() {
             assert_eq!(second, Err(ErrorKind::DidAlreadyExists), "seed {seed}");
         }
         world.answer_now(done(wallet::close(handle))).unwrap();
+    }
+}
+
+#[test]
+fn a_pause_empties_the_log_and_holds_no_wallet_open() {
+    for seed in 0..seeds() {
+        let world = World::new(seed);
+        let handle = world.open();
+        let write = |first: usize| {
+            for number in first..first + 20 {
+                let json = serde_json::json!({"seed": seed_of(number)});
+                world.accept(number, new_did(handle, json));
+            }
+        };
+        write(0);
+        world.run();
+        let file = world.directory.path().join("w/sqlite.db");
+        let (in_log, in_database) = frames_in_log(&file);
+        assert!(in_log > in_database, "seed {seed}");
+        // The wait began with the first commit: those that came in it make it longer.
+        for _ in 0..2 {
+            world.simulation.pass_time();
+            world.run();
+        }
+        let (in_log, in_database) = frames_in_log(&file);
+        assert!(in_log > 0 && in_log == in_database, "seed {seed}");
+        write(20);
+        world.step(seed % 200);
+        world.simulation.pass_time();
+        world.accept("close", done(wallet::close(handle)));
+        world.step(seed % 7);
+        world.simulation.pass_time();
+        world.accept("delete", done(wallet::delete(world.config(), raw())));
+        world.run();
+        assert!(world.answer("close").is_ok() && world.answer("delete").is_ok(), "seed {seed}");
+        let writes = (0..40).all(|number| world.answer(number).is_ok());
+        assert!(writes, "seed {seed}");
     }
 }
 

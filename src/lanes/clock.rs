@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::here;
 use crate::locks::lock;
 
 static CLOCK: Clock =
@@ -27,19 +28,26 @@ struct Clock {
     is_running: Mutex<bool>,
 }
 
-/// Waits at least that long. The task goes on where its station is.
+/// Waits at least that long. The task goes on where its station is. In a simulation, time passes when
+/// that is told.
 pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
-    Sleep { key: (Instant::now() + duration, NEXT.fetch_add(1, Ordering::Relaxed)) }
+    let key = (Instant::now() + duration, NEXT.fetch_add(1, Ordering::Relaxed));
+    Sleep { key, since: None }
 }
 
 struct Sleep {
     key: (Instant, u64),
+    /// The moment of the simulation, if this is one, in which the wait began.
+    since: Option<u64>,
 }
 
 impl Future for Sleep {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(drawer) = here::station().as_ref().and_then(|it| it.lanes.drawer()) {
+            return drawer.wait(&mut self.since, context.waker());
+        }
         if Instant::now() >= self.key.0 {
             return Poll::Ready(());
         }

@@ -125,7 +125,11 @@ impl Lanes {
         }
     }
 
-    pub(super) fn switches_at_every_hop(&self) -> bool {
-        matches!(self.queues, Queues::Simulated(_))
+    /// What a simulation draws from.
+    pub(super) fn drawer(&self) -> Option<&Drawer> {
+        match &self.queues {
+            Queues::Threads(_) => None,
+            Queues::Simulated(drawer) => Some(drawer),
+        }
     }
 }

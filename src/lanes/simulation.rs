@@ -2,10 +2,11 @@
 //!
 //! Whatever a set of commands can do to each other on real lanes happens here in some order of
 //! their steps, and the seed that broke something brings the same order again. A task is set aside
-//! at every hop, also where real lanes would let it stay.
+//! at every hop, also where real lanes would let it stay. Time stands still until it is told to pass.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -51,6 +52,16 @@ impl Simulation {
         std::iter::repeat_with(|| self.step()).take_while(|went_on| *went_on).count()
     }
 
+    /// Ends every wait for a time that has begun.
+    pub fn pass_time(&self) {
+        let asleep = {
+            let mut drawn = lock(&self.drawer.0);
+            drawn.moment += 1;
+            std::mem::take(&mut drawn.asleep)
+        };
+        asleep.into_iter().for_each(Waker::wake);
+    }
+
     /// Tells one of the waiting commands, drawn at random, to stop.
     pub fn cancel_some(&self, raise: impl FnOnce(&Cancel)) {
         let mut drawn = lock(&self.drawer.0);
@@ -66,12 +77,23 @@ impl Simulation {
     }
 }
 
+impl Drop for Simulation {
+    /// A task that waits for a time holds the lanes, and these would hold it.
+    fn drop(&mut self) {
+        let asleep = std::mem::take(&mut lock(&self.drawer.0).asleep);
+        drop(asleep);
+    }
+}
+
 /// The tasks that can go on, in one heap for all lanes.
 #[derive(Clone)]
 pub(super) struct Drawer(Arc<Mutex<Drawn>>);
 
 struct Drawn {
     waiting: Vec<Runnable>,
+    /// How often time has passed, and who waits for that.
+    moment: u64,
+    asleep: Vec<Waker>,
     random: StdRng,
     panics: usize,
 }
@@ -79,7 +101,8 @@ struct Drawn {
 impl Drawer {
     fn new(seed: u64) -> Self {
         let random = StdRng::seed_from_u64(seed);
-        Self(Arc::new(Mutex::new(Drawn { waiting: Vec::new(), random, panics: 0 })))
+        let (waiting, asleep) = (Vec::new(), Vec::new());
+        Self(Arc::new(Mutex::new(Drawn { waiting, moment: 0, asleep, random, panics: 0 })))
     }
 
     pub(super) fn push(&self, runnable: Runnable) {
@@ -90,6 +113,16 @@ impl Drawer {
     pub(super) fn state(&self) -> LaneState {
         let drawn = lock(&self.0);
         LaneState { threads: 2, running: 0, queued: drawn.waiting.len(), panics: drawn.panics }
+    }
+
+    /// Whether time has passed since a wait began, which is now if it has not begun.
+    pub(super) fn wait(&self, since: &mut Option<u64>, waker: &Waker) -> Poll<()> {
+        let mut drawn = lock(&self.0);
+        if drawn.moment > *since.get_or_insert(drawn.moment) {
+            return Poll::Ready(());
+        }
+        drawn.asleep.push(waker.clone());
+        Poll::Pending
     }
 
     fn draw(&self) -> Option<Runnable> {

@@ -111,12 +111,14 @@ pub trait Storage: Send + Sync {
     /// How many calls that read may be made at once, and how many that write; `None` for any number.
     fn permits(&self, purpose: Purpose) -> Option<Arc<Semaphore>>;
 
-    /// Whether it is time for `upkeep`. Of many who ask, one is told so.
-    fn is_upkeep_due(&self) -> bool {
+    /// Whether it is time for `upkeep`, which is sooner if writing has paused. Of many who ask, one is
+    /// told so.
+    fn is_upkeep_due(&self, _is_paused: bool) -> bool {
         false
     }
 
-    /// Does beside the commits what they would otherwise have to do themselves now and then.
+    /// Does beside the commits what they would otherwise have to do themselves now and then. What it
+    /// could not do stays due.
     fn upkeep(&self) -> Completion<()> {
         Completion::ready(Ok(()))
     }

@@ -56,8 +56,8 @@ impl Access {
         self.call(Purpose::Write, ask).await
     }
 
-    pub(super) fn is_upkeep_due(&self) -> bool {
-        self.storage.is_upkeep_due()
+    pub(super) fn is_upkeep_due(&self, is_paused: bool) -> bool {
+        self.storage.is_upkeep_due(is_paused)
     }
 
     async fn call<T>(

@@ -11,6 +11,7 @@
 //! | `record` | a record that was opened, and a change before it is sealed |
 //! | `access` | calling a storage on its lane |
 //! | `writer` | the order of writes, and many commits with one fsync |
+//! | `upkeep` | what a storage does beside commits, and when |
 //! | `line` | the order in which writes are answered |
 //! | `search` | searches that are open, and walking through records |
 //! | `site` | where a wallet is stored: creating, opening, deleting |
@@ -36,6 +37,7 @@ pub mod search;
 pub mod site;
 mod tags;
 pub mod transfer;
+mod upkeep;
 mod writer;
 
 use std::sync::Arc;

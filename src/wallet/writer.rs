@@ -14,6 +14,7 @@ use futures_channel::oneshot;
 
 use super::access::Access;
 use super::line::Line;
+use super::upkeep::Upkeep;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, continue_on, sleep, spawn_on, yield_now};
 use crate::locks::lock;
@@ -33,6 +34,7 @@ pub(super) struct Writer {
     access: Arc<Access>,
     turns: Mutex<Turns>,
     line: Line,
+    upkeep: Arc<Upkeep>,
 }
 
 struct Turns {
@@ -62,7 +64,8 @@ impl Writer {
     pub(super) fn new(access: Arc<Access>) -> Arc<Self> {
         let turns =
             Turns { again: VecDeque::new(), first: 0, slots: VecDeque::new(), committing: false };
-        Arc::new(Self { access, turns: Mutex::new(turns), line: Line::default() })
+        let upkeep = Upkeep::new(Arc::clone(&access));
+        Arc::new(Self { access, turns: Mutex::new(turns), line: Line::default(), upkeep })
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
@@ -110,9 +113,7 @@ impl Writer {
                 // A command that no longer listens has been dropped; what it wrote stays.
                 let _ = answer.send(results.by_ref().take(count).collect());
             }
-            if self.access.is_upkeep_due() {
-                spawn_on(Lane::Storage, Arc::clone(&self).upkeep());
-            }
+            self.upkeep.committed();
             yield_now().await;
         }
         shift.writer = None;
@@ -141,13 +142,6 @@ impl Writer {
         }
         let message = "another process has kept the wallet to itself for too long; end it";
         Err(Error::new(ErrorKind::WalletStorage, message))
-    }
-
-    /// Beside the commits. If it fails, or the wallet was closed, commits do it themselves.
-    async fn upkeep(self: Arc<Self>) {
-        if let Err(error) = self.access.write(|storage| storage.upkeep()).await {
-            log::debug!("upkeep of a wallet's storage failed: {error}");
-        }
     }
 
     /// The filled turns in front; `None`, and the job's end, where there are none.

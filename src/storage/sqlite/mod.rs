@@ -5,7 +5,9 @@
 //!
 //! What is in the log has to go into the database before the log gets too long. SQLite does it
 //! inside some commit, which then takes ten times as long; here a connection of its own does it
-//! beside the commits, and the commits only where that does not keep up.
+//! beside the commits, and the commits only where that does not keep up. It does so too when writing
+//! has paused: a reader looks for every page in the log first, unless all of the log is in the
+//! database.
 
 mod connections;
 mod draft;
@@ -22,7 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_lock::Semaphore;
-use rusqlite::ErrorCode;
+use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Committed, Completion, Draft, Fetch, Purpose, SealedChange, SealedQuery, SealedRecord, Search,
@@ -36,6 +38,10 @@ use files::Place;
 
 /// Records written between two checkpoints beside the commits.
 const CHECKPOINT_RECORDS: usize = 1000;
+
+/// Those from which on a checkpoint is worth its two flushes when writing has paused: about a hundred
+/// pages in the log. With fewer, readers hardly notice them.
+const PAUSE_RECORDS: usize = 32;
 
 /// `default`.
 pub(super) struct SqliteType;
@@ -144,8 +150,9 @@ impl Storage for Sqlite {
         }
     }
 
-    fn is_upkeep_due(&self) -> bool {
-        if self.written.load(Ordering::Relaxed) < CHECKPOINT_RECORDS
+    fn is_upkeep_due(&self, is_paused: bool) -> bool {
+        let enough = if is_paused { PAUSE_RECORDS } else { CHECKPOINT_RECORDS };
+        if self.written.load(Ordering::Relaxed) < enough
             || self.is_checkpointing.swap(true, Ordering::Relaxed)
         {
             return false;
@@ -155,11 +162,13 @@ impl Storage for Sqlite {
     }
 
     fn upkeep(&self) -> Completion<()> {
-        let checkpoint = self.connections.checkpoint(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
-        });
+        let checkpoint = self.connections.checkpoint(checkpoint);
+        let checkpoint = checkpoint.and_then(|it| it.map_err(translate));
+        if let Ok(false) = checkpoint {
+            self.written.fetch_add(PAUSE_RECORDS, Ordering::Relaxed);
+        }
         self.is_checkpointing.store(false, Ordering::Relaxed);
-        checkpoint.and_then(|it| it.map_err(translate)).into()
+        checkpoint.map(drop).into()
     }
 
     fn idle_limit(&self) -> Option<Duration> {
@@ -169,6 +178,15 @@ impl Storage for Sqlite {
     fn give_back(&self) -> bool {
         self.connections.give_back()
     }
+}
+
+/// Puts what is in the log into the database, as far as nobody reads what was there before, and holds up
+/// nobody. Says whether that is all of the log: readers then need not look into it.
+fn checkpoint(connection: &mut Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+        let (in_log, in_database): (i64, i64) = (row.get(1)?, row.get(2)?);
+        Ok(in_log == in_database)
+    })
 }
 
 /// SQLite's errors as ours. SQLite's own text names no values.

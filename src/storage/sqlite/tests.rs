@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::model::query::{Query, Test};
-use crate::storage::conformance::{Fixture, conforms};
+use crate::storage::conformance::{Fixture, conforms, frames_in_log};
 use crate::storage::{Effect, IfPresent, SealedTagName, SealedValue, SealedWrite, TagValue};
 
 struct Directory(tempfile::TempDir);
@@ -212,6 +212,39 @@ fn connections_that_nobody_uses_are_given_back_and_come_again() {
     sqlite.close().now().unwrap();
     assert!(!sqlite.give_back());
     assert!(sqlite.get(b"kind", b"a", Fetch::VALUE).now().is_err());
+}
+
+#[test]
+fn when_writing_has_paused_readers_need_not_look_into_the_log() {
+    let directory = Directory::new();
+    created(&directory);
+    let sqlite = opened(&directory).unwrap();
+    let add_some = |prefix: &str| {
+        for number in 0..PAUSE_RECORDS {
+            assert!(!sqlite.is_upkeep_due(true), "not for a few records");
+            assert!(commit(&sqlite, &[add(&format!("{prefix}{number}"), 200)])[0].is_ok());
+        }
+        assert!(!sqlite.is_upkeep_due(false), "not while others write");
+        assert!(sqlite.is_upkeep_due(true));
+        assert!(!sqlite.is_upkeep_due(true), "one is told");
+    };
+    add_some("a");
+    let (in_log, in_database) = frames_in_log(&directory.file());
+    assert!(in_log >= 64 && in_database == 0, "{in_log} {in_database}");
+    sqlite.upkeep().now().unwrap();
+    assert_eq!(frames_in_log(&directory.file()), (in_log, in_log));
+
+    // Who reads as of a moment is in the way of it, and of nothing else.
+    let mut all = sqlite.all().now().unwrap();
+    add_some("b");
+    sqlite.upkeep().now().unwrap();
+    assert!(sqlite.is_upkeep_due(true), "what could not be done stays due");
+    assert_eq!(all.next(1000).now().unwrap().len(), PAUSE_RECORDS);
+    drop(all);
+    sqlite.upkeep().now().unwrap();
+    let (in_log, in_database) = frames_in_log(&directory.file());
+    assert!(in_log > 0 && in_log == in_database, "{in_log} {in_database}");
+    assert!(!sqlite.is_upkeep_due(true));
 }
 
 #[test]

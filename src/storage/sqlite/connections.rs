@@ -23,9 +23,14 @@ pub(super) const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
 /// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
 const MAX_LOG_PAGES: usize = 16384;
 
-/// What a connection keeps of the file, at most. All inner nodes of the trees of a million records fit
-/// in, so that finding one reads little more than where it is.
-const CACHE_KIB: i64 = 8192;
+/// What a connection that reads keeps of the file, at most. Little, on purpose: the system keeps the
+/// file for all of them, and a page that it gives costs less than what several large caches, each
+/// with its own copy of the same pages, push out of the processor's.
+const READER_CACHE_KIB: i64 = 1024;
+
+/// The same for the one that writes. What a transaction has changed and is not in there has to be
+/// written before its end, and perhaps again.
+const WRITER_CACHE_KIB: i64 = 8192;
 
 /// Statements that a connection keeps ready. More than the library has, but for those of searches.
 const PREPARED_STATEMENTS: usize = 64;
@@ -177,6 +182,7 @@ fn open_writer(path: &Path) -> Result<Connection> {
     }
     writer
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))
         .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
         .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))
         .map_err(translate)?;
@@ -188,6 +194,8 @@ fn connect(path: &Path, timeout: Duration) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
     connection.busy_timeout(timeout).map_err(translate)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-    connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(translate)?;
+    connection
+        .pragma_update(None, "cache_size", -READER_CACHE_KIB)
+        .map_err(translate)?;
     Ok(connection)
 }

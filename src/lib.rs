@@ -13,6 +13,7 @@
 //!    ├──► crypto, credentials  2  pure           know no lane and no wallet
 //!    ├──► model           2  the nouns (`config` speaks of lanes)
 //!    ▼
+//!  new_file               1  files that are whole or not there, for `wallet` and `storage`
 //!  lanes                  1  the executor        knows nothing of what it runs
 //!  error, locks           0  everyone may use them
 //! ```
@@ -70,5 +71,6 @@ mod ffi;
 pub mod lanes;
 mod locks;
 mod model;
+mod new_file;
 mod storage;
 mod wallet;

@@ -1,6 +1,6 @@
 //! Where a wallet's file is, and how it goes.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind as IoKind;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,11 +9,13 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::wallet::WalletConfig;
+use crate::new_file::sync_directory;
 use crate::storage::refusal;
 
-pub(super) const FILE: &str = "sqlite.db";
+const FILE: &str = "sqlite.db";
 
-/// The letters and digits after the name of a database that is being made.
+/// What the name of a database that is being made begins with, and the letters and digits after that.
+pub(super) const DRAFT_PREFIX: &str = "sqlite.db.";
 pub(super) const DRAFT_RANDOM_LENGTH: usize = 32;
 
 const DEFAULT_READERS: usize = 8;
@@ -85,9 +87,9 @@ pub(super) fn delete(file: &Path) -> Result<()> {
             _ => {}
         }
     }
-    let directory = parent(file)?;
+    let Some(directory) = file.parent() else { return Ok(()) };
     remove_drafts(directory);
-    sync_directory(directory)?;
+    sync_directory(directory).map_err(|error| io(error, "write the wallet's directory"))?;
     let _ = fs::remove_dir(directory);
     Ok(())
 }
@@ -96,7 +98,7 @@ pub(super) fn delete(file: &Path) -> Result<()> {
 fn remove_drafts(directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     for name in entries.flatten().map(|entry| entry.file_name()) {
-        let random = name.to_str().and_then(|name| name.strip_prefix(FILE)?.strip_prefix('.'));
+        let random = name.to_str().and_then(|name| name.strip_prefix(DRAFT_PREFIX));
         let is_random = |text: &str| {
             text.len() == DRAFT_RANDOM_LENGTH && text.bytes().all(|it| it.is_ascii_alphanumeric())
         };
@@ -118,17 +120,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push(suffix);
     path.into()
-}
-
-pub(super) fn sync_directory(directory: &Path) -> Result<()> {
-    File::open(directory)
-        .and_then(|directory| directory.sync_all())
-        .map_err(|error| io(error, "write the wallet's directory"))
-}
-
-pub(super) fn parent(file: &Path) -> Result<&Path> {
-    file.parent()
-        .ok_or_else(|| Error::structure("the wallet's path has no directory"))
 }
 
 fn home() -> Result<PathBuf> {

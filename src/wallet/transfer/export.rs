@@ -1,16 +1,15 @@
 //! Writing a wallet into a file.
 //!
-//! The file gets its name when it is complete and on the disk; until then it has one that nobody looks
-//! for, and is deleted if the export fails or is cancelled.
+//! The file gets its name when it is complete and on the disk, and is gone if the export fails or is
+//! cancelled.
 
-use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind as IoKind, Write};
+use std::fs::Permissions;
+use std::io::Write;
 use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::Builder;
 use zeroize::Zeroizing;
 
 use super::header::Header;
@@ -19,6 +18,7 @@ use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint, cut, report};
 use crate::model::wallet::ExportConfig;
+use crate::new_file::{NewFile, NoFile};
 use crate::storage::{SealedRecord, SealedTag, Search, TagValue};
 use crate::wallet::master_key::MasterKey;
 use crate::wallet::{Keys, PAGE, Wallet};
@@ -136,28 +136,20 @@ impl Text {
 }
 
 /// A file that is being written.
-struct Output {
-    file: NamedTempFile,
-    path: PathBuf,
-}
+struct Output(NewFile);
 
 impl Output {
     fn new(path: &str) -> Result<Self> {
         let path = std::path::absolute(path).map_err(|error| {
             Error::structure("the path of the export is not one").because(error)
         })?;
-        if path.exists() {
-            return Err(exists());
-        }
-        let directory = parent(&path);
-        fs::create_dir_all(directory).map_err(|error| failed("create the directory", error))?;
-        let file = Builder::new()
-            .prefix(&draft_prefix(&path))
-            // As any file: for whom the process's mask lets.
-            .permissions(Permissions::from_mode(0o666))
-            .tempfile_in(directory)
-            .map_err(|error| failed("create the file", error))?;
-        Ok(Self { file, path })
+        // Whoever finds what a killed process has left sees what it was to be.
+        let name = path.file_name().unwrap_or_default();
+        let prefix = format!(".{}.", name.to_string_lossy());
+        let mut draft = Builder::new();
+        // As any file: for whom the process's mask lets.
+        draft.prefix(&prefix).permissions(Permissions::from_mode(0o666));
+        NewFile::begin(path, &draft).map(Self).map_err(failed)
     }
 
     fn write_header(&mut self, header: &Header) -> Result<()> {
@@ -166,39 +158,24 @@ impl Output {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.file.write_all(bytes).map_err(|error| failed("write the file", error))
+        self.0.file().write_all(bytes).map_err(|error| failed(error.into()))
     }
 
     fn finish(self) -> Result<()> {
-        self.file
-            .as_file()
-            .sync_all()
-            .map_err(|error| failed("write the file", error))?;
-        self.file
-            .persist_noclobber(&self.path)
-            .map_err(|error| match error.error.kind() {
-                IoKind::AlreadyExists => exists(),
-                _ => failed("name the file", error.error),
-            })?;
-        File::open(parent(&self.path))
-            .and_then(|directory| directory.sync_all())
-            .map_err(|error| failed("write the directory", error))
+        self.0.publish().map_err(failed)
     }
 }
 
-/// Whoever finds what a killed process has left sees what it was to be.
-fn draft_prefix(path: &Path) -> String {
-    format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
-}
-
-fn parent(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("/"))
-}
-
-fn exists() -> Error {
-    Error::new(ErrorKind::Io, "there is a file at the path of the export; choose another")
-}
-
-fn failed(doing: &str, error: io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("could not {doing} of the export")).because(error)
+fn failed(error: NoFile) -> Error {
+    match error {
+        NoFile::Exists => {
+            let message = "there is a file at the path of the export; choose another";
+            Error::new(ErrorKind::Io, message)
+        }
+        NoFile::Failed(error) => {
+            let message =
+                "could not write the file of the export; check its directory and the disk";
+            Error::new(ErrorKind::Io, message).because(error)
+        }
+    }
 }

@@ -158,8 +158,14 @@ pub trait Search: Send {
         None
     }
 
-    /// The next records, at most `limit`; none at the end.
+    /// The next records, at most `limit`. None at the end, and perhaps before: a call that finds nothing
+    /// does not look for long.
     fn next(&mut self, limit: usize) -> Completion<Vec<SealedRecord>>;
+
+    /// Whether a call that gave none was at the end.
+    fn is_over(&self) -> bool {
+        true
+    }
 
     /// Gives back what the storage keeps for it.
     fn close(&mut self) -> Completion<()> {

@@ -137,7 +137,7 @@ impl Walk {
         let mut records = Vec::new();
         while records.len() < count {
             let page = self.next(wallet, PAGE.min(count - records.len())).await?;
-            if page.is_empty() {
+            if page.is_empty() && self.0.is_over() {
                 break;
             }
             records.extend(page);
@@ -146,9 +146,12 @@ impl Walk {
         Ok(records)
     }
 
-    /// The next records, at most `limit`; none at the end.
+    /// The next records, at most `limit`; none at the end, and perhaps before.
     async fn next(&mut self, wallet: &Wallet, limit: usize) -> Result<Vec<Record>> {
         let page = wallet.access.read(|_| self.0.next(limit)).await?;
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
         Lane::Cheap
             .run(|| page.iter().map(|it| wallet.keys.open_record(it)).collect())
             .await

@@ -71,7 +71,47 @@ pub fn gives_every_record_of_a_kind_once_in_pages(fixture: &impl Fixture) {
     assert_eq!(found(&*storage, is("t", Test::Is, "1")), all);
     let fetch = Fetch::ALL;
     let mut search = storage.search(b"kind", is("t", Test::Is, "1"), fetch).now().unwrap();
-    assert_eq!(search.next(100).now().unwrap()[7].tags, Some(tags(&[("t", "1")])));
+    assert_eq!(next(&mut *search, 100)[7].tags, Some(tags(&[("t", "1")])));
+}
+
+const MANY: usize = 5000;
+
+/// Of many records those with a tag, but for two.
+fn all_but_two_are_tagged(storage: &dyn Storage) -> SealedQuery {
+    let tagged = |number: usize| {
+        let is_rare = number == MANY / 2 || number == MANY - 1;
+        let tags: &[(&str, &str)] = if is_rare { &[] } else { &[("t", "1")] };
+        vec![add_tagged(&format!("{number:04}"), tags)]
+    };
+    commit(storage, &(0..MANY).map(tagged).collect::<Vec<_>>());
+    Query::Not(Box::new(Query::Tag(tag_name("t"), Test::Exists)))
+}
+
+pub fn finds_what_is_rare(fixture: &impl Fixture) {
+    let storage = created(fixture);
+    let rare = all_but_two_are_tagged(&*storage);
+    assert_eq!(found(&*storage, rare.clone()), set(&["2500", "4999"]));
+    let none = Query::All(vec![rare.clone(), Query::Not(Box::new(rare))]);
+    assert_eq!(found(&*storage, none), set(&[]));
+}
+
+/// Of a storage of this process: a call that finds nothing does not look at everything.
+pub fn looks_for_what_is_rare_in_short_steps(fixture: &impl Fixture) {
+    let storage = created(fixture);
+    let rare = all_but_two_are_tagged(&*storage);
+    let mut search = storage.search(b"kind", rare, Fetch::NAME).now().unwrap();
+    let mut in_vain = 0;
+    let mut given = Vec::new();
+    loop {
+        let page = search.next(10).now().unwrap();
+        if page.is_empty() && search.is_over() {
+            break;
+        }
+        in_vain += usize::from(page.is_empty());
+        given.extend(names(&page));
+    }
+    assert_eq!(given, ["2500", "4999"]);
+    assert!(in_vain >= 2, "of {MANY} records {in_vain} steps found none");
 }
 
 /// Whatever is deleted, changed and added between two pages.
@@ -82,7 +122,7 @@ pub fn searches_while_records_change(fixture: &impl Fixture) {
     commit(&*storage, &records.collect::<Vec<_>>());
     for query in [Query::everything(), is("t", Test::Is, "1"), is("~u", Test::IsAtLeast, "1")] {
         let mut search = storage.search(b"kind", query.clone(), Fetch::ALL).now().unwrap();
-        let mut seen = names(&search.next(5).now().unwrap());
+        let mut seen = names(&next(&mut *search, 5));
         let unseen = |seen: &[String]| -> Vec<String> {
             (0..40).map(name).filter(|it| !seen.contains(it)).collect()
         };
@@ -92,7 +132,7 @@ pub fn searches_while_records_change(fixture: &impl Fixture) {
         assert_eq!(commit_one(&*storage, remove), None);
         assert_eq!(commit_one(&*storage, write(changed, Effect::SetTags(Vec::new()))), None);
         loop {
-            let page = search.next(5).now().unwrap();
+            let page = next(&mut *search, 5);
             if page.is_empty() {
                 break;
             }
@@ -120,7 +160,7 @@ pub fn gives_all_records_of_all_kinds(fixture: &impl Fixture) {
     let mut all = storage.all().now().unwrap();
     let mut records = Vec::new();
     loop {
-        let page = all.next(2).now().unwrap();
+        let page = next(&mut *all, 2);
         if page.is_empty() {
             break;
         }

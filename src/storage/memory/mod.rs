@@ -2,6 +2,7 @@
 //! reach a disk.
 
 mod fit;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use crate::model::query::Query;
 use crate::model::wallet::{Secret, WalletConfig};
 
 use fit::fits;
+use search::MemorySearch;
 
 #[derive(Default)]
 pub(super) struct MemoryType {
@@ -149,7 +151,7 @@ impl Storage for Memory {
     fn search(&self, kind: &[u8], query: SealedQuery, fetch: Fetch) -> Completion<Box<dyn Search>> {
         let contents = Arc::clone(&self.contents);
         let kind = Some(kind.to_vec());
-        self.begin(MemorySearch { contents, kind, query, fetch, after: None })
+        self.begin(MemorySearch::new(contents, kind, query, fetch))
     }
 
     fn count(&self, kind: &[u8], query: &SealedQuery) -> Completion<usize> {
@@ -163,7 +165,7 @@ impl Storage for Memory {
         let copy = Arc::new(Mutex::new(lock(&self.contents).clone()));
         let query = Query::everything();
         let fetch = Fetch::ALL;
-        self.begin(MemorySearch { contents: copy, kind: None, query, fetch, after: None })
+        self.begin(MemorySearch::new(copy, None, query, fetch))
     }
 
     fn close(&self) -> Completion<()> {
@@ -173,39 +175,6 @@ impl Storage for Memory {
 
     fn permits(&self, _purpose: Purpose) -> Option<Arc<Semaphore>> {
         None
-    }
-}
-
-struct MemorySearch {
-    contents: Arc<Mutex<Contents>>,
-    /// `None` for all kinds.
-    kind: Option<Vec<u8>>,
-    query: SealedQuery,
-    fetch: Fetch,
-    after: Option<(Vec<u8>, Vec<u8>)>,
-}
-
-impl Search for MemorySearch {
-    fn next(&mut self, limit: usize) -> Completion<Vec<SealedRecord>> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
-        let contents = lock(&self.contents);
-        let start = match (&self.after, &self.kind) {
-            (Some(after), _) => Excluded(after.clone()),
-            (None, Some(kind)) => Included((kind.clone(), Vec::new())),
-            (None, None) => Unbounded,
-        };
-        let found: Vec<_> = contents
-            .records
-            .range((start, Unbounded))
-            .take_while(|((kind, _), _)| self.kind.as_ref().is_none_or(|it| it == kind))
-            .filter(|(_, record)| fits(&record.tags, &self.query))
-            .take(limit)
-            .map(|((kind, name), record)| record.fetched(kind, name, self.fetch))
-            .collect();
-        if let Some(last) = found.last() {
-            self.after = Some((last.kind.clone(), last.name.clone()));
-        }
-        Completion::ready(Ok(found))
     }
 }
 

@@ -29,3 +29,4 @@ impl Drop for Named {
 }
 
 conforms!(Named::new());
+conforms!(Named::new(); looks_for_what_is_rare_in_short_steps);

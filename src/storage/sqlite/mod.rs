@@ -9,12 +9,15 @@
 //! has paused: a reader looks for every page in the log first, unless all of the log is in the
 //! database.
 
+mod by_name;
+mod by_tags;
 mod connections;
 mod draft;
 mod files;
 mod query;
 mod read;
 mod search;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -135,7 +138,7 @@ impl Storage for Sqlite {
     }
 
     fn all(&self) -> Completion<Box<dyn Search>> {
-        search::Snapshot::new(&self.connections).map(|it| Box::new(it) as _).into()
+        snapshot::Snapshot::new(&self.connections).map(|it| Box::new(it) as _).into()
     }
 
     fn close(&self) -> Completion<()> {

@@ -31,6 +31,7 @@ impl Fixture for Directory {
 }
 
 conforms!(Directory::new());
+conforms!(Directory::new(); looks_for_what_is_rare_in_short_steps);
 
 fn created(directory: &Directory) {
     let draft = SqliteType.create(&directory.config(), None, b"metadata").now().unwrap();
@@ -142,7 +143,7 @@ fn of_a_transaction_that_was_taken_back_nothing_is_kept() {
 /// The plan that SQLite has for finding the records that fit, as one text.
 fn plan(sqlite: &Sqlite, query: &SealedQuery) -> String {
     let find = query::Condition::new(query, query::Form::Find);
-    let sql = format!("EXPLAIN QUERY PLAN {}", search::find_sql(&find));
+    let sql = format!("EXPLAIN QUERY PLAN {}", by_tags::find_sql(&find));
     let plan = sqlite.connections.read(|reader| {
         let mut statement = reader.prepare(&sql).map_err(translate)?;
         let count = statement.parameter_count();

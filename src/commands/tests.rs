@@ -5,6 +5,7 @@
 //! named; it brings the same order again.
 
 mod dids;
+mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

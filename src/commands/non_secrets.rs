@@ -98,7 +98,8 @@ pub async fn open_wallet_search(
         with_total_count: options.retrieve_total_count,
         with_kind: options.record.retrieve_type,
     };
-    Ok(Search::begin(&wallet, &kind, query, config).await?.open())
+    let search = Search::begin(&wallet, &kind, query, config).await?;
+    Ok(search::open(&wallet, search))
 }
 
 /// The next records of a search, at most `count`, with the count that was asked for at the
@@ -107,7 +108,7 @@ pub async fn fetch_wallet_search_next_records(
     search: SearchHandle,
     count: usize,
 ) -> Result<String> {
-    let search = search::find(search)?;
+    let search = search::find::<Search>(search)?;
     let records = search.next(count).await?;
     Lane::Cheap.visit().await;
     let with_kind = search.config().with_kind;
@@ -118,7 +119,7 @@ pub async fn fetch_wallet_search_next_records(
 }
 
 pub async fn close_wallet_search(search: SearchHandle) -> Result<()> {
-    search::remove(search)?.close().await
+    search::remove::<Search>(search)?.close().await
 }
 
 fn parse_query(json: &str) -> Result<Query> {

@@ -1,5 +1,9 @@
 //! Searches that callers have open, by handle, and walking through records page by page.
+//!
+//! What is open under a handle is the command's own type: a handle of one kind of search is unknown to
+//! the others.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
@@ -16,8 +20,13 @@ use crate::storage::{self, Fetch};
 
 pub type SearchHandle = i32;
 
-static OPEN: Lazy<RwLock<HashMap<SearchHandle, Arc<Search>>>> = Lazy::new(Default::default);
+static OPEN: Lazy<RwLock<HashMap<SearchHandle, Entry>>> = Lazy::new(Default::default);
 static HANDLES: Handles = Handles::new();
+
+struct Entry {
+    wallet: Arc<Wallet>,
+    search: Arc<dyn Any + Send + Sync>,
+}
 
 /// A search that a caller has open.
 pub struct Search {
@@ -90,23 +99,28 @@ impl Search {
             Err(_) => Ok(()),
         }
     }
-
-    /// Makes the search known under a handle.
-    pub fn open(self) -> SearchHandle {
-        let mut open = write(&OPEN);
-        let handle = HANDLES.next(|it| open.contains_key(it));
-        open.insert(handle, Arc::new(self));
-        handle
-    }
 }
 
-pub fn find(handle: SearchHandle) -> Result<Arc<Search>> {
-    read(&OPEN).get(&handle).cloned().ok_or_else(unknown)
+/// Makes a search of this wallet, or what a command needs beside it, known under a handle.
+pub fn open<T: Any + Send + Sync>(wallet: &OpenWallet, search: T) -> SearchHandle {
+    let mut open = write(&OPEN);
+    let handle = HANDLES.next(|it| open.contains_key(it));
+    open.insert(handle, Entry { wallet: Arc::clone(wallet), search: Arc::new(search) });
+    handle
+}
+
+pub fn find<T: Any + Send + Sync>(handle: SearchHandle) -> Result<Arc<T>> {
+    let search = read(&OPEN).get(&handle).map(|it| Arc::clone(&it.search));
+    search.and_then(|it| it.downcast().ok()).ok_or_else(unknown)
 }
 
 /// Takes the search from its handle.
-pub fn remove(handle: SearchHandle) -> Result<Arc<Search>> {
-    write(&OPEN).remove(&handle).ok_or_else(unknown)
+pub fn remove<T: Any + Send + Sync>(handle: SearchHandle) -> Result<Arc<T>> {
+    let mut open = write(&OPEN);
+    let entry = open.get(&handle).ok_or_else(unknown)?;
+    let search = Arc::clone(&entry.search).downcast().map_err(|_| unknown())?;
+    open.remove(&handle);
+    Ok(search)
 }
 
 /// Forgets the searches of a wallet that is closing.

@@ -101,7 +101,9 @@ enum ErrorCode
   LedgerNotFound = 309,
   AnoncredsRevocationRegistryFullError = 400,
   AnoncredsInvalidUserRevocId = 401,
+  // The wallet has a master secret of this name.
   AnoncredsMasterSecretDuplicateNameError = 404,
+  // The proof does not show what was asked.
   AnoncredsProofRejected = 405,
   AnoncredsCredentialRevoked = 406,
   AnoncredsCredDefAlreadyExistsError = 407,
@@ -133,6 +135,9 @@ typedef int32_t CommandHandle;
 
 // An open wallet.
 typedef int32_t WalletHandle;
+
+// An open search.
+typedef int32_t SearchHandle;
 
 // A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 typedef const char *Text;
@@ -178,9 +183,6 @@ typedef LogFn *Out_LogFn;
 
 // Points to where a result is written.
 typedef FlushFn *Out_FlushFn;
-
-// An open search.
-typedef int32_t SearchHandle;
 
 // Points to where a result is written.
 typedef CommandHandle *Out_CommandHandle;
@@ -432,6 +434,12 @@ void indy_queue_cb_flag(CommandHandle command_handle, ErrorCode err, bool flag);
 // For commands whose callback is `cb(command_handle, err, handle)`.
 void indy_queue_cb_handle(CommandHandle command_handle, ErrorCode err, WalletHandle handle);
 
+// For commands whose callback is `cb(command_handle, err, search_handle, total_count)`.
+void indy_queue_cb_handle_count(CommandHandle command_handle,
+                                ErrorCode err,
+                                SearchHandle search_handle,
+                                size_t total_count);
+
 // For commands whose callback is `cb(command_handle, err, text)`.
 void indy_queue_cb_text(CommandHandle command_handle, ErrorCode err, const char *text);
 
@@ -440,6 +448,14 @@ void indy_queue_cb_texts(CommandHandle command_handle,
                          ErrorCode err,
                          const char *first,
                          const char *second);
+
+// For commands whose callback is `cb(command_handle, err, first, second, third)`, all of them texts.
+// One that a callback hears as null is null in the completion.
+void indy_queue_cb_three_texts(CommandHandle command_handle,
+                               ErrorCode err,
+                               const char *first,
+                               const char *second,
+                               const char *third);
 
 // For commands whose callback is `cb(command_handle, err, bytes, length)`.
 void indy_queue_cb_bytes(CommandHandle command_handle,
@@ -991,6 +1007,59 @@ ErrorCode indy_change_wallet_records(CommandHandle command_handle,
                                                 ErrorCode err,
                                                 const char *statuses_json));
 
+// Says that a credential can be had: for the holder's `indy_prover_create_credential_req`. Nothing is
+// stored; keep the offer for `indy_issuer_create_credential`, as it holds the nonce that the request
+// answers.
+//
+// `cred_def_id`: of a definition that the wallet has.
+//
+// `cb(command_handle, err, cred_offer_json)`: JSON
+// ```json
+// {"schema_id": string, "cred_def_id": string, "key_correctness_proof": {…}, "nonce": string}
+// ```
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
+                                              WalletHandle wallet_handle,
+                                              Text cred_def_id,
+                                              void (*cb)(CommandHandle command_handle,
+                                                         ErrorCode err,
+                                                         const char *cred_offer_json));
+
+// Signs a credential for whoever made the request. Nothing is stored.
+//
+// `cred_offer_json`: the offer that the request answers. `cred_req_json`: the request.
+// `cred_values_json`: a value for each attribute of the schema,
+// ```json
+// {"name": {"raw": string, "encoded": "a number in decimal"}, …}
+// ```
+// where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
+// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null; credentials that can be revoked are
+// not built yet, and a registry's id gives CommonInvalidState. `blob_storage_reader_handle`: not used
+// without a registry.
+//
+// `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
+// ```json
+// {"schema_id": string, "cred_def_id": string, "rev_reg_id": null, "values": as above,
+//  "signature": {…}, "signature_correctness_proof": {…}, "rev_reg": null, "witness": null}
+// ```
+// and two nulls, for a credential that has no place in a registry.
+//
+// Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
+// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound.
+ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
+                                        WalletHandle wallet_handle,
+                                        Text cred_offer_json,
+                                        Text cred_req_json,
+                                        Text cred_values_json,
+                                        Text rev_reg_id,
+                                        int32_t blob_storage_reader_handle,
+                                        void (*cb)(CommandHandle command_handle,
+                                                   ErrorCode err,
+                                                   const char *cred_json,
+                                                   const char *cred_revoc_id,
+                                                   const char *revoc_reg_delta_json));
+
 // Makes functions of the host the logger of the process, at the level Info. This can be done once.
 //
 // `context`: handed to the functions. `enabled`: optional. `log`: called from any thread, also
@@ -1349,6 +1418,111 @@ ErrorCode indy_set_pairwise_metadata(CommandHandle command_handle,
 ErrorCode indy_set_protocol_version(CommandHandle command_handle,
                                     uint64_t protocol_version,
                                     void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Makes a master secret: what all credentials of a holder have in common, and nobody else ever sees.
+//
+// `master_secret_id`: a name for it; null for a random one.
+//
+// `cb(command_handle, err, out_master_secret_id)`: the name.
+//
+// Errors: Common*, WalletInvalidHandle, AnoncredsMasterSecretDuplicateNameError.
+ErrorCode indy_prover_create_master_secret(CommandHandle command_handle,
+                                           WalletHandle wallet_handle,
+                                           Text master_secret_id,
+                                           void (*cb)(CommandHandle command_handle,
+                                                      ErrorCode err,
+                                                      const char *out_master_secret_id));
+
+// Asks for a credential that was offered. Nothing is stored.
+//
+// `prover_did`: a DID of the holder's; it goes into the signature. `cred_offer_json`: the offer.
+// `cred_def_json`: the definition, from the ledger. `master_secret_id`: of
+// `indy_prover_create_master_secret`.
+//
+// `cb(command_handle, err, cred_req_json, cred_req_metadata_json)`: the request, for the issuer,
+// ```json
+// {"prover_did": string, "cred_def_id": string, "blinded_ms": {…},
+//  "blinded_ms_correctness_proof": {…}, "nonce": string}
+// ```
+// and what `indy_prover_store_credential` needs again; it is for nobody else.
+//
+// Errors: Common* (CommonInvalidStructure also: the offer does not fit the definition),
+// WalletInvalidHandle, WalletItemNotFound (no such master secret).
+ErrorCode indy_prover_create_credential_req(CommandHandle command_handle,
+                                            WalletHandle wallet_handle,
+                                            Text prover_did,
+                                            Text cred_offer_json,
+                                            Text cred_def_json,
+                                            Text master_secret_id,
+                                            void (*cb)(CommandHandle command_handle,
+                                                       ErrorCode err,
+                                                       const char *cred_req_json,
+                                                       const char *cred_req_metadata_json));
+
+// Checks a credential that has come and keeps it, with tags to find it by: `schema_id`,
+// `schema_issuer_did`, `schema_name`, `schema_version`, `issuer_did`, `cred_def_id`, `rev_reg_id`, and
+// for each attribute that `indy_prover_set_credential_attr_tag_policy` allows
+// `attr::NAME::marker` and `attr::NAME::value`, the name in lower case and without spaces.
+//
+// `cred_id`: a name for it; null for a random one. `cred_req_metadata_json`: of the request.
+// `cred_json`: the credential. `cred_def_json`: its definition. `rev_reg_def_json`: null; credentials
+// that can be revoked are not built yet and give CommonInvalidState.
+//
+// `cb(command_handle, err, out_cred_id)`: the name.
+//
+// Errors: Common* (CommonInvalidStructure also: the signature is not one for this request),
+// WalletInvalidHandle, WalletItemNotFound (no such master secret), WalletItemAlreadyExists.
+ErrorCode indy_prover_store_credential(CommandHandle command_handle,
+                                       WalletHandle wallet_handle,
+                                       Text cred_id,
+                                       Text cred_req_metadata_json,
+                                       Text cred_json,
+                                       Text cred_def_json,
+                                       Text rev_reg_def_json,
+                                       void (*cb)(CommandHandle command_handle,
+                                                  ErrorCode err,
+                                                  const char *out_cred_id));
+
+// Tells of one credential.
+//
+// `cb(command_handle, err, credential_json)`: JSON
+// ```json
+// {"referent": the credential's name, "attrs": {"name": "raw value", …}, "schema_id": string,
+//  "cred_def_id": string, "rev_reg_id": string or null, "cred_rev_id": string or null}
+// ```
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+ErrorCode indy_prover_get_credential(CommandHandle command_handle,
+                                     WalletHandle wallet_handle,
+                                     Text cred_id,
+                                     void (*cb)(CommandHandle command_handle,
+                                                ErrorCode err,
+                                                const char *credential_json));
+
+// Removes a credential from the wallet.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+ErrorCode indy_prover_delete_credential(CommandHandle command_handle,
+                                        WalletHandle wallet_handle,
+                                        Text cred_id,
+                                        void (*cb)(CommandHandle command_handle, ErrorCode err));
+
+// Tells of all credentials that fit a query, at once; for many there is
+// `indy_prover_search_credentials`.
+//
+// `filter_json`: null for all, or a query (WQL) over the tags of `indy_prover_store_credential`, such
+// as `{"schema_name": string, "issuer_did": string}`.
+//
+// `cb(command_handle, err, matched_credentials_json)`: a list of what `indy_prover_get_credential`
+// tells, in no particular order.
+//
+// Errors: Common*, WalletInvalidHandle, WalletQueryError.
+ErrorCode indy_prover_get_credentials(CommandHandle command_handle,
+                                      WalletHandle wallet_handle,
+                                      Text filter_json,
+                                      void (*cb)(CommandHandle command_handle,
+                                                 ErrorCode err,
+                                                 const char *matched_credentials_json));
 
 // Opens a completion queue: the way into an event loop.
 //

@@ -51,6 +51,10 @@ pub enum ErrorKind {
     /// No pool of ledger nodes is open under this handle.
     PoolInvalidHandle,
     IncompatibleProtocolVersion,
+    /// The wallet has a master secret of this name.
+    MasterSecretDuplicateName,
+    /// A proof does not show what was asked.
+    ProofRejected,
     UnknownCryptoType,
     DidAlreadyExists,
 }

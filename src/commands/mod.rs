@@ -8,15 +8,18 @@
 
 pub mod anoncreds;
 pub mod boxes;
+pub mod credentials;
 pub mod crypto;
 pub mod did;
 pub mod did_belongings;
 pub mod did_keys;
 pub mod did_notes;
+pub mod issuing;
 pub mod messages;
 pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
+mod parameters;
 pub mod pool;
 pub mod record_changes;
 mod records;

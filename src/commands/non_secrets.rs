@@ -1,9 +1,10 @@
 //! Records of the caller's own.
 
+use super::parameters::read_query;
 use super::records::to_json;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::Lane;
-use crate::model::query::{Query, TagName};
+use crate::model::query::TagName;
 use crate::model::record::{RecordOptions, RecordView, SearchOptions, SearchPage, Tags};
 use crate::model::wallet::Secret;
 use crate::storage::Fetch;
@@ -91,7 +92,7 @@ pub async fn open_wallet_search(
 ) -> Result<SearchHandle> {
     let wallet = registry::enter(handle)?;
     check_kind(&kind)?;
-    let query = Lane::Cheap.run(|| parse_query(&query)).await?;
+    let query = Lane::Cheap.run(|| read_query("query_json", &query)).await?;
     let config = SearchConfig {
         fetch: fetch(&options.record),
         with_records: options.retrieve_records,
@@ -120,12 +121,6 @@ pub async fn fetch_wallet_search_next_records(
 
 pub async fn close_wallet_search(search: SearchHandle) -> Result<()> {
     search::remove::<Search>(search)?.close().await
-}
-
-fn parse_query(json: &str) -> Result<Query> {
-    serde_json::from_str(json).map_err(|error| {
-        Error::new(ErrorKind::WalletQuery, "`query_json` is not a query").because(error)
-    })
 }
 
 fn enter_to_write(handle: WalletHandle, kind: &str) -> Result<(OpenWallet, Turn)> {

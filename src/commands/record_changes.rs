@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::non_secrets::check_kind;
+use super::parameters::read;
 use crate::error::{Error, Result};
 use crate::lanes::{Lane, checkpoint, cut};
 use crate::model::record::{ChangeOptions, RecordChange, Tags};
@@ -20,7 +21,7 @@ pub async fn change_wallet_records(
 ) -> Result<Vec<Result<()>>> {
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
-    let changes = Lane::Cheap.run(|| parse_changes(changes.expose())).await?;
+    let changes: Vec<RecordChange> = Lane::Cheap.run(|| read("changes_json", &changes)).await?;
     if changes.iter().any(|it| it.expected().is_some()) {
         check_named_once(&changes)?;
         turn.come().await;
@@ -143,8 +144,4 @@ fn check_named_once(changes: &[RecordChange]) -> Result<()> {
         "the record {id} of the type {kind} is changed twice in a call that expects a value of it; \
          make two calls"
     )))
-}
-
-fn parse_changes(json: &str) -> Result<Vec<RecordChange>> {
-    serde_json::from_str(json).map_err(|error| Error::malformed("`changes_json`", &error))
 }

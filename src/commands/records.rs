@@ -8,9 +8,11 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
+use crate::model::credential::{Credential, MasterSecret};
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
 };
+use crate::model::credential_tags::TagPolicy;
 use crate::model::did::{DidMetadata, Endpoint, MyDid, TemporaryDid, TheirDid};
 use crate::model::key::{Key, KeyMetadata};
 use crate::model::pairwise::Pairwise;
@@ -45,6 +47,9 @@ records! {
     CredentialDefinition => "Indy::CredentialDefinition",
     CredentialDefinitionPrivateKey => "Indy::CredentialDefinitionPrivateKey",
     CredentialDefinitionCorrectnessProof => "Indy::CredentialDefinitionCorrectnessProof",
+    MasterSecret => "Indy::MasterSecret",
+    Credential => "Indy::Credential",
+    TagPolicy => "Indy::CredentialAttrTagPolicy",
 }
 
 /// The JSON of a noun that may hold secrets. Its size is found first: a buffer that grows leaves
@@ -105,6 +110,14 @@ pub(super) fn if_there<T>(found: Result<T>) -> Result<Option<T>> {
         Err(error) if error.kind() == ErrorKind::WalletItemNotFound => Ok(None),
         found => found.map(Some),
     }
+}
+
+/// A noun that the wallet may have, and the version that a later change may name.
+pub(super) async fn find<T: Record + DeserializeOwned>(
+    wallet: &Wallet,
+    name: &str,
+) -> Result<Option<(T, Option<Version>)>> {
+    if_there(get_version(wallet, name).await)
 }
 
 pub(super) async fn exists<T: Record>(wallet: &Wallet, name: &str) -> Result<bool> {

@@ -1,9 +1,10 @@
-//! CL signatures: key generation.
+//! CL signatures: key generation, and credentials from the request to the holder.
 //!
 //! The signature scheme is `anoncreds-clsignatures`'; here is what it does slowly. Pure functions,
 //! cut so that a caller may spread them over threads and pause between the parts: this room knows
 //! no lane, no wallet and no C.
 
+pub mod issue;
 pub mod keys;
 pub mod primes;
 

@@ -4,17 +4,18 @@
 //! returns.
 
 use std::ffi::{CString, c_char};
-use std::ptr::fn_addr_eq;
+use std::ptr::{self, fn_addr_eq};
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::queue::callbacks::{
     indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
-    indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
+    indy_queue_cb_handle_count, indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
+    indy_queue_cb_three_texts,
 };
 use super::secret_bytes::SecretBytes;
-use super::{CommandHandle, ErrorCode, WalletHandle};
+use super::{CommandHandle, ErrorCode, SearchHandle, WalletHandle};
 use crate::error::{Error, Result};
 
 /// A result that some callback shape can take.
@@ -92,6 +93,27 @@ impl Answer for WalletHandle {
     }
 }
 
+impl Answer for (SearchHandle, usize) {
+    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, SearchHandle, usize);
+    type Foreign = Self;
+
+    fn prepare(self) -> Result<Self> {
+        Ok(self)
+    }
+
+    fn empty() -> Self {
+        (0, 0)
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self) {
+        cb(handle, code, value.0, value.1);
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_handle_count as Self::Callback)
+    }
+}
+
 impl Answer for String {
     type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char);
     type Foreign = CString;
@@ -131,6 +153,31 @@ impl Answer for (String, String) {
 
     fn is_queued(cb: Self::Callback) -> bool {
         fn_addr_eq(cb, indy_queue_cb_texts as Self::Callback)
+    }
+}
+
+/// Texts of which the second and the third may be missing: a callback hears null for them.
+impl Answer for (String, Option<String>, Option<String>) {
+    type Callback =
+        extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char, *const c_char, *const c_char);
+    type Foreign = (CString, Option<CString>, Option<CString>);
+
+    fn prepare(self) -> Result<Self::Foreign> {
+        let (first, second, third) = self;
+        Ok((c_string(first)?, second.map(c_string).transpose()?, third.map(c_string).transpose()?))
+    }
+
+    fn empty() -> Self::Foreign {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        let start = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |it| it.as_ptr());
+        cb(handle, code, value.0.as_ptr(), start(&value.1), start(&value.2));
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_three_texts as Self::Callback)
     }
 }
 

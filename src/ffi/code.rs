@@ -81,7 +81,9 @@ pub enum ErrorCode {
     LedgerNotFound = 309,
     AnoncredsRevocationRegistryFullError = 400,
     AnoncredsInvalidUserRevocId = 401,
+    /// The wallet has a master secret of this name.
     AnoncredsMasterSecretDuplicateNameError = 404,
+    /// The proof does not show what was asked.
     AnoncredsProofRejected = 405,
     AnoncredsCredentialRevoked = 406,
     AnoncredsCredDefAlreadyExistsError = 407,
@@ -154,6 +156,8 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletItemChanged => Self::WalletItemChanged,
             ErrorKind::PoolInvalidHandle => Self::PoolLedgerInvalidPoolHandle,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
+            ErrorKind::MasterSecretDuplicateName => Self::AnoncredsMasterSecretDuplicateNameError,
+            ErrorKind::ProofRejected => Self::AnoncredsProofRejected,
             ErrorKind::UnknownCryptoType => Self::UnknownCryptoTypeError,
             ErrorKind::DidAlreadyExists => Self::DidAlreadyExistsError,
         }
@@ -167,7 +171,7 @@ fn invalid_param(position: u8) -> ErrorCode {
 
 /// The kind of error of a number, if there is one: foreign code may answer any.
 pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
-    const KINDS: [ErrorKind; 19] = [
+    const KINDS: [ErrorKind; 21] = [
         ErrorKind::InvalidState,
         ErrorKind::InvalidStructure,
         ErrorKind::Io,
@@ -185,6 +189,8 @@ pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
         ErrorKind::WalletQuery,
         ErrorKind::PoolInvalidHandle,
         ErrorKind::IncompatibleProtocolVersion,
+        ErrorKind::MasterSecretDuplicateName,
+        ErrorKind::ProofRejected,
         ErrorKind::UnknownCryptoType,
         ErrorKind::DidAlreadyExists,
     ];

@@ -30,9 +30,19 @@ impl Text {
         Ok(self.read(position)?.map(str::to_owned))
     }
 
+    /// A text that may be null but, if it is there, is not empty.
+    pub fn optional_string(&self, position: u8) -> Result<Option<String>> {
+        if self.0.is_null() { Ok(None) } else { self.string(position).map(Some) }
+    }
+
     /// A text with a form of its own, such as a DID.
     pub fn parse<T: FromStr<Err = Error>>(&self, position: u8) -> Result<T> {
         self.present(position)?.parse()
+    }
+
+    /// The same, where null is allowed.
+    pub fn optional_parse<T: FromStr<Err = Error>>(&self, position: u8) -> Result<Option<T>> {
+        if self.0.is_null() { Ok(None) } else { self.parse(position).map(Some) }
     }
 
     /// JSON. What makes it invalid is told.
@@ -51,6 +61,11 @@ impl Text {
     /// A text that is a secret.
     pub fn secret(&self, position: u8) -> Result<Secret> {
         self.string(position).map(Secret::from)
+    }
+
+    /// The same, where null is allowed.
+    pub fn optional_secret(&self, position: u8) -> Result<Option<Secret>> {
+        Ok(self.optional_string(position)?.map(Secret::from))
     }
 
     /// JSON with a key, seed or passphrase in it: an error tells where it is wrong, but never

@@ -4,7 +4,9 @@
 //! computes with keys, stores or waits.
 
 pub mod config;
+pub mod credential;
 pub mod credential_definition;
+pub mod credential_tags;
 pub mod did;
 pub mod key;
 pub mod packed;
@@ -12,5 +14,6 @@ pub mod pairwise;
 pub mod qualified;
 pub mod query;
 pub mod record;
+pub mod revocation_registry;
 pub mod schema;
 pub mod wallet;

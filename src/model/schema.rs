@@ -42,6 +42,14 @@ pub enum Version1 {
     V1,
 }
 
+/// A schema id, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaIdParts<'a> {
+    pub issuer: &'a str,
+    pub name: &'a str,
+    pub version: &'a str,
+}
+
 impl Schema {
     pub fn new(issuer: &Did, name: String, version: String, attributes: AttributeNames) -> Self {
         let id = SchemaId::new(issuer, &name, &version);
@@ -84,12 +92,29 @@ impl SchemaId {
         }
     }
 
-    /// Name and version, which are part of every id but a number.
-    fn name_and_version(&self) -> Option<(&str, &str)> {
-        match self.0.split(':').collect::<Vec<_>>()[..] {
-            [_, _, name, version] | [_, _, _, _, _, _, name, version] => Some((name, version)),
-            _ => None,
+    /// The same schema under the id without methods; a number stays as it is.
+    pub fn unqualified(&self) -> Self {
+        match self.parts() {
+            Some(SchemaIdParts { issuer, name, version }) => {
+                let issuer = qualified::unqualified(issuer);
+                Self(format!("{issuer}:2:{name}:{version}"))
+            }
+            None => self.clone(),
         }
+    }
+
+    /// What every id but a number is made of.
+    pub fn parts(&self) -> Option<SchemaIdParts<'_>> {
+        let id = match qualified::is_qualified_as(Self::PREFIX, &self.0) {
+            true => qualified::unqualified(&self.0),
+            false => &self.0,
+        };
+        let (rest, version) = id.rsplit_once(':')?;
+        let (rest, name) = rest.rsplit_once(':')?;
+        let (issuer, _) = rest.rsplit_once(':')?;
+        // A DID alone, or with its scheme and method.
+        let is_did = matches!(issuer.matches(':').count(), 0 | 2);
+        is_did.then_some(SchemaIdParts { issuer, name, version })
     }
 }
 
@@ -101,7 +126,7 @@ impl TryFrom<String> for SchemaId {
             return Err(Error::structure("a schema id has no NUL in it"));
         }
         let id = Self(text);
-        if id.0.parse::<i32>().is_err() && id.name_and_version().is_none() {
+        if id.0.parse::<i32>().is_err() && id.parts().is_none() {
             return Err(Error::structure("a schema id is DID:2:name:version or a number"));
         }
         Ok(id)
@@ -115,8 +140,13 @@ impl AttributeNames {
 
     /// The names under which keys are made: without spaces, in lower case.
     pub fn canonical(&self) -> BTreeSet<String> {
-        self.iter().map(|name| name.replace(' ', "").to_lowercase()).collect()
+        self.iter().map(canonical).collect()
     }
+}
+
+/// An attribute's name as keys and tags have it: without spaces, in lower case.
+pub fn canonical(name: &str) -> String {
+    name.replace(' ', "").to_lowercase()
 }
 
 impl TryFrom<BTreeSet<String>> for AttributeNames {
@@ -149,7 +179,7 @@ impl TryFrom<RawSchema> for Schema {
 
     fn try_from(raw: RawSchema) -> Result<Self> {
         let RawSchema { ver, id, name, version, attr_names: attributes, seq_no } = raw;
-        if id.name_and_version().is_some_and(|of_id| of_id != (&name, &version)) {
+        if id.parts().is_some_and(|of_id| (of_id.name, of_id.version) != (&name, &version)) {
             return Err(Error::structure("the schema's id names another name or version"));
         }
         Ok(Self { ver, id, name, version, attributes, sequence_number: seq_no })
@@ -177,6 +207,22 @@ mod tests {
             qualified
         );
         assert_eq!(id("17").qualify("sov").as_str(), "17");
+    }
+
+    #[test]
+    fn ids_are_taken_apart_and_lose_their_methods() {
+        let plain = id("NcYxiDXkpYi6ov5FcYDi1e:2:passport schema:1.0");
+        let qualified = plain.qualify("sov");
+        let (name, version) = ("passport schema", "1.0");
+        assert_eq!(plain.parts(), Some(SchemaIdParts { issuer: DID, name, version }));
+        let issuer = format!("did:sov:{DID}");
+        assert_eq!(qualified.parts(), Some(SchemaIdParts { issuer: &issuer, name, version }));
+        assert_eq!(qualified.unqualified(), plain);
+        assert_eq!(plain.unqualified(), plain);
+        assert_eq!((id("17").parts(), id("17").unqualified()), (None, id("17")));
+        for text in ["", "gvt:1.0", "2:gvt:1.0", "a:b:c:d:2:gvt:1.0"] {
+            assert!(SchemaId::try_from(text.to_owned()).is_err(), "{text}");
+        }
     }
 
     #[test]

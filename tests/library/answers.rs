@@ -14,9 +14,10 @@ use std::thread::ThreadId;
 use std::time::Duration;
 
 use super::symbols::{
-    Done, WithBytes, WithFlag, WithHandle, WithText, WithTextAndBytes, WithTexts,
-    indy_get_current_error, indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag,
-    indy_queue_cb_handle, indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
+    Done, WithBytes, WithFlag, WithHandle, WithHandleAndCount, WithText, WithTextAndBytes,
+    WithTexts, WithThreeTexts, indy_get_current_error, indy_queue_cb, indy_queue_cb_bytes,
+    indy_queue_cb_flag, indy_queue_cb_handle, indy_queue_cb_handle_count, indy_queue_cb_text,
+    indy_queue_cb_text_bytes, indy_queue_cb_texts, indy_queue_cb_three_texts,
 };
 
 /// How long to wait for what must happen. It is reached only where something hangs.
@@ -73,6 +74,12 @@ impl Answer for i32 {
     const QUEUED: WithHandle = indy_queue_cb_handle;
 }
 
+impl Answer for (i32, usize) {
+    type Callback = WithHandleAndCount;
+    const CALLBACK: WithHandleAndCount = with_handle_and_count;
+    const QUEUED: WithHandleAndCount = indy_queue_cb_handle_count;
+}
+
 impl Answer for bool {
     type Callback = WithFlag;
     const CALLBACK: WithFlag = with_flag;
@@ -98,6 +105,12 @@ impl Answer for (String, Option<String>) {
     const QUEUED: WithTexts = indy_queue_cb_texts;
 }
 
+impl Answer for (String, Option<String>, Option<String>) {
+    type Callback = WithThreeTexts;
+    const CALLBACK: WithThreeTexts = with_three_texts;
+    const QUEUED: WithThreeTexts = indy_queue_cb_three_texts;
+}
+
 impl Answer for Vec<u8> {
     type Callback = WithBytes;
     const CALLBACK: WithBytes = with_bytes;
@@ -118,6 +131,10 @@ extern "C" fn with_handle(handle: i32, code: i32, value: i32) {
     deliver(handle, code, value);
 }
 
+extern "C" fn with_handle_and_count(handle: i32, code: i32, value: i32, count: usize) {
+    deliver(handle, code, (value, count));
+}
+
 extern "C" fn with_flag(handle: i32, code: i32, value: bool) {
     deliver(handle, code, value);
 }
@@ -136,8 +153,17 @@ extern "C" fn with_optional_text(
     first: *const c_char,
     second: *const c_char,
 ) {
-    let second = if second.is_null() { None } else { Some(read(second)) };
-    deliver(handle, code, (read(first), second));
+    deliver(handle, code, (read(first), read_optional(second)));
+}
+
+extern "C" fn with_three_texts(
+    handle: i32,
+    code: i32,
+    first: *const c_char,
+    second: *const c_char,
+    third: *const c_char,
+) {
+    deliver(handle, code, (read(first), read_optional(second), read_optional(third)));
 }
 
 extern "C" fn with_bytes(handle: i32, code: i32, start: *const u8, length: u32) {
@@ -194,6 +220,10 @@ pub(super) fn message_of(details: &str) -> String {
     let message = details["message"].as_str().expect("details have a message");
     assert!(!message.is_empty());
     message.to_owned()
+}
+
+fn read_optional(text: *const c_char) -> Option<String> {
+    (!text.is_null()).then(|| read(text))
 }
 
 fn read(text: *const c_char) -> String {

@@ -9,6 +9,8 @@ mod alone;
 mod answers;
 mod command;
 mod compiled;
+mod credential_functions;
+mod credentials;
 mod did_functions;
 mod functions;
 mod message_functions;
@@ -24,6 +26,8 @@ pub use alone::{alone, is_alone};
 pub use answers::{Answer, Heard, TIMEOUT, current_error};
 pub use command::{Command, Pending, Refusal};
 pub use compiled::Compiled;
+pub use credential_functions::*;
+pub use credentials::*;
 pub use did_functions::*;
 pub use functions::*;
 pub use message_functions::*;
@@ -55,6 +59,8 @@ pub mod code {
     pub const WALLET_QUERY: i32 = 214;
     pub const POOL_INVALID_HANDLE: i32 = 301;
     pub const INCOMPATIBLE_PROTOCOL_VERSION: i32 = 308;
+    pub const MASTER_SECRET_DUPLICATE: i32 = 404;
+    pub const PROOF_REJECTED: i32 = 405;
     pub const UNKNOWN_CRYPTO_TYPE: i32 = 500;
     pub const DID_ALREADY_EXISTS: i32 = 600;
     /// Of functions that libindy does not have.

@@ -13,6 +13,8 @@ pub type WithHandle = extern "C" fn(i32, i32, i32);
 pub type WithFlag = extern "C" fn(i32, i32, bool);
 pub type WithText = extern "C" fn(i32, i32, *const c_char);
 pub type WithTexts = extern "C" fn(i32, i32, *const c_char, *const c_char);
+pub type WithHandleAndCount = extern "C" fn(i32, i32, i32, usize);
+pub type WithThreeTexts = extern "C" fn(i32, i32, *const c_char, *const c_char, *const c_char);
 pub type WithBytes = extern "C" fn(i32, i32, *const u8, u32);
 pub type WithTextAndBytes = extern "C" fn(i32, i32, *const c_char, *const u8, u32);
 
@@ -61,6 +63,14 @@ unsafe extern "C" {
         start: *const u8,
         length: u32,
     );
+    pub safe fn indy_queue_cb_three_texts(
+        handle: i32,
+        err: i32,
+        first: *const c_char,
+        second: *const c_char,
+        third: *const c_char,
+    );
+    pub safe fn indy_queue_cb_handle_count(handle: i32, err: i32, value: i32, count: usize);
     pub safe fn indy_queue_cb_bytes(handle: i32, err: i32, start: *const u8, length: u32);
 }
 
@@ -323,6 +333,65 @@ unsafe extern "C" {
         version: *const c_char,
         attrs: *const c_char,
         cb: Option<WithTexts>,
+    ) -> i32;
+    pub fn indy_issuer_create_credential_offer(
+        handle: i32,
+        wallet: i32,
+        cred_def_id: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_issuer_create_credential(
+        handle: i32,
+        wallet: i32,
+        offer: *const c_char,
+        request: *const c_char,
+        values: *const c_char,
+        rev_reg_id: *const c_char,
+        blob_storage_reader: i32,
+        cb: Option<WithThreeTexts>,
+    ) -> i32;
+    pub fn indy_prover_create_master_secret(
+        handle: i32,
+        wallet: i32,
+        id: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_create_credential_req(
+        handle: i32,
+        wallet: i32,
+        prover_did: *const c_char,
+        offer: *const c_char,
+        cred_def: *const c_char,
+        master_secret_id: *const c_char,
+        cb: Option<WithTexts>,
+    ) -> i32;
+    pub fn indy_prover_store_credential(
+        handle: i32,
+        wallet: i32,
+        id: *const c_char,
+        metadata: *const c_char,
+        credential: *const c_char,
+        cred_def: *const c_char,
+        rev_reg_def: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_get_credential(
+        handle: i32,
+        wallet: i32,
+        id: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_delete_credential(
+        handle: i32,
+        wallet: i32,
+        id: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_prover_get_credentials(
+        handle: i32,
+        wallet: i32,
+        filter: *const c_char,
+        cb: Option<WithText>,
     ) -> i32;
     pub fn indy_issuer_create_and_store_credential_def(
         handle: i32,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::functions::open_wallet;
-use super::wallets::RAW_KEY;
+use super::wallets::raw_credentials;
 
 pub fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("vectors")
@@ -26,7 +26,7 @@ pub struct Copied {
 
 impl Copied {
     pub fn raw() -> Self {
-        Self::of("raw", json!({"key": RAW_KEY, "key_derivation_method": "RAW"}))
+        Self::of("raw", raw_credentials())
     }
 
     pub fn argon2i_mod() -> Self {
@@ -35,11 +35,30 @@ impl Copied {
         Self::of("argon2i_mod", credentials)
     }
 
+    /// Who issued the anonymous credentials of this kind, unqualified or qualified.
+    pub fn issuer(kind: &str) -> Self {
+        Self::with_credentials(kind, "issuer")
+    }
+
+    /// Who holds them.
+    pub fn prover(kind: &str) -> Self {
+        Self::with_credentials(kind, "prover")
+    }
+
+    fn with_credentials(kind: &str, id: &'static str) -> Self {
+        let wallets = vectors().join("anoncreds").join(kind).join("wallets");
+        Self::of_file(&wallets, id, raw_credentials())
+    }
+
     fn of(id: &'static str, credentials: Value) -> Self {
+        Self::of_file(&vectors().join("wallets"), id, credentials)
+    }
+
+    fn of_file(wallets: &Path, id: &'static str, credentials: Value) -> Self {
         let directory = tempfile::tempdir().unwrap();
         fs::create_dir(directory.path().join(id)).unwrap();
         let copied = Self { directory, id, credentials };
-        fs::copy(vectors().join("wallets").join(id).join("sqlite.db"), copied.file()).unwrap();
+        fs::copy(wallets.join(id).join("sqlite.db"), copied.file()).unwrap();
         copied
     }
 

@@ -6,7 +6,7 @@ use std::ffi::{CStr, c_char};
 
 use super::completion::{Kept, Values};
 use super::registry;
-use crate::ffi::{CommandHandle, ErrorCode, WalletHandle, current_json};
+use crate::ffi::{CommandHandle, ErrorCode, SearchHandle, WalletHandle, current_json};
 
 /// For commands whose callback is `cb(command_handle, err)`.
 #[unsafe(no_mangle)]
@@ -34,6 +34,22 @@ pub extern "C-unwind" fn indy_queue_cb_handle(
     put(command_handle, err, number(handle.into()));
 }
 
+/// For commands whose callback is `cb(command_handle, err, search_handle, total_count)`.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn indy_queue_cb_handle_count(
+    command_handle: CommandHandle,
+    err: ErrorCode,
+    search_handle: SearchHandle,
+    total_count: usize,
+) {
+    let count = i64::try_from(total_count).unwrap_or(i64::MAX);
+    put(
+        command_handle,
+        err,
+        Values { numbers: [search_handle.into(), count], ..Values::default() },
+    );
+}
+
 /// For commands whose callback is `cb(command_handle, err, text)`.
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn indy_queue_cb_text(
@@ -41,7 +57,7 @@ pub extern "C-unwind" fn indy_queue_cb_text(
     err: ErrorCode,
     text: *const c_char,
 ) {
-    put(command_handle, err, texts([read(text), None]));
+    put(command_handle, err, texts([read(text), None, None]));
 }
 
 /// For commands whose callback is `cb(command_handle, err, first, second)`, both of them texts.
@@ -52,7 +68,20 @@ pub extern "C-unwind" fn indy_queue_cb_texts(
     first: *const c_char,
     second: *const c_char,
 ) {
-    put(command_handle, err, texts([read(first), read(second)]));
+    put(command_handle, err, texts([read(first), read(second), None]));
+}
+
+/// For commands whose callback is `cb(command_handle, err, first, second, third)`, all of them texts.
+/// One that a callback hears as null is null in the completion.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn indy_queue_cb_three_texts(
+    command_handle: CommandHandle,
+    err: ErrorCode,
+    first: *const c_char,
+    second: *const c_char,
+    third: *const c_char,
+) {
+    put(command_handle, err, texts([read(first), read(second), read(third)]));
 }
 
 /// For commands whose callback is `cb(command_handle, err, bytes, length)`.
@@ -63,7 +92,7 @@ pub extern "C-unwind" fn indy_queue_cb_bytes(
     bytes: *const u8,
     length: u32,
 ) {
-    put(command_handle, err, texts([read_bytes(bytes, length), None]));
+    put(command_handle, err, texts([read_bytes(bytes, length), None, None]));
 }
 
 /// For commands whose callback is `cb(command_handle, err, text, bytes, length)`.
@@ -75,15 +104,15 @@ pub extern "C-unwind" fn indy_queue_cb_text_bytes(
     bytes: *const u8,
     length: u32,
 ) {
-    put(command_handle, err, texts([read(text), read_bytes(bytes, length)]));
+    put(command_handle, err, texts([read(text), read_bytes(bytes, length), None]));
 }
 
 fn number(number: i64) -> Values<'static> {
     Values { numbers: [number, 0], ..Values::default() }
 }
 
-fn texts([first, second]: [Option<&[u8]>; 2]) -> Values<'_> {
-    Values { texts: [first, second, None], ..Values::default() }
+fn texts(texts: [Option<&[u8]>; 3]) -> Values<'_> {
+    Values { texts, ..Values::default() }
 }
 
 fn put(command_handle: CommandHandle, err: ErrorCode, values: Values) {

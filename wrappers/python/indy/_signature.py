@@ -87,6 +87,12 @@ def _integer(least: int, most: int) -> Callable[[str, Any], tuple[int]]:
     return convert
 
 
+def _flag(name: str, value: Any) -> tuple[bool]:
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
+    return (value,)
+
+
 class Parameter(NamedTuple):
     """How one Python argument becomes one or two C arguments."""
 
@@ -97,6 +103,7 @@ class Parameter(NamedTuple):
 _PARAMETERS: dict[Any, Parameter] = {
     int: Parameter((ctypes.c_int32,), _integer(-(2**31), 2**31 - 1)),
     Size: Parameter((ctypes.c_size_t,), _integer(0, 2 ** (8 * ctypes.sizeof(ctypes.c_size_t)) - 1)),
+    bool: Parameter((ctypes.c_bool,), _flag),
     str: Parameter((ctypes.c_char_p,), _text),
     Optional[str]: Parameter((ctypes.c_char_p,), _optional_text),
     bytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _data),
@@ -117,9 +124,13 @@ def _text_at(place: int) -> Callable[[Completion], str]:
     return lambda completion: data(completion).decode()
 
 
-def _optional_text_at(place: int) -> Callable[[Completion], str | None]:
+def _optional_text_at(place: int) -> Callable[[Completion], Optional[str]]:
     text = _text_at(place)
     return lambda completion: text(completion) if completion[_TEXTS + place] else None
+
+
+def _number_at(place: int) -> Callable[[Completion], int]:
+    return lambda completion: completion[_NUMBERS + place]
 
 
 def _data_at(place: int) -> Callable[[Completion], bytes]:
@@ -136,11 +147,15 @@ class _Shape(NamedTuple):
 
 _SHAPES = {
     (): _Shape("indy_queue_cb", ()),
-    (int,): _Shape("indy_queue_cb_handle", (lambda completion: completion[_NUMBERS],)),
+    (int,): _Shape("indy_queue_cb_handle", (_number_at(0),)),
+    (int, int): _Shape("indy_queue_cb_handle_count", (_number_at(0), _number_at(1))),
     (bool,): _Shape("indy_queue_cb_flag", (lambda completion: completion[_NUMBERS] != 0,)),
     (str,): _Shape("indy_queue_cb_text", (_text_at(0),)),
     (str, str): _Shape("indy_queue_cb_texts", (_text_at(0), _text_at(1))),
     (str, Optional[str]): _Shape("indy_queue_cb_texts", (_text_at(0), _optional_text_at(1))),
+    (str, Optional[str], Optional[str]): _Shape(
+        "indy_queue_cb_three_texts", (_text_at(0), _optional_text_at(1), _optional_text_at(2))
+    ),
     (bytes,): _Shape("indy_queue_cb_bytes", (_data_at(0),)),
     (str, bytes): _Shape("indy_queue_cb_text_bytes", (_text_at(0), _data_at(1))),
 }

@@ -1,0 +1,91 @@
+//! The issuer of anonymous credentials.
+
+use std::ffi::c_char;
+
+use crate::commands::issuing::{self, IssueParameters};
+use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
+
+/// Says that a credential can be had: for the holder's `indy_prover_create_credential_req`. Nothing is
+/// stored; keep the offer for `indy_issuer_create_credential`, as it holds the nonce that the request
+/// answers.
+///
+/// `cred_def_id`: of a definition that the wallet has.
+///
+/// `cb(command_handle, err, cred_offer_json)`: JSON
+/// ```json
+/// {"schema_id": string, "cred_def_id": string, "key_correctness_proof": {…}, "nonce": string}
+/// ```
+///
+/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_issuer_create_credential_offer(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_def_id: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            cred_offer_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("issuer_create_credential_offer", |call| {
+        let id = cred_def_id.parse(3)?;
+        let command = issuing::create_credential_offer(wallet_handle, id);
+        call.reply(command_handle, cb, 4)?.after(command)
+    })
+}
+
+/// Signs a credential for whoever made the request. Nothing is stored.
+///
+/// `cred_offer_json`: the offer that the request answers. `cred_req_json`: the request.
+/// `cred_values_json`: a value for each attribute of the schema,
+/// ```json
+/// {"name": {"raw": string, "encoded": "a number in decimal"}, …}
+/// ```
+/// where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
+/// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null; credentials that can be revoked are
+/// not built yet, and a registry's id gives CommonInvalidState. `blob_storage_reader_handle`: not used
+/// without a registry.
+///
+/// `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
+/// ```json
+/// {"schema_id": string, "cred_def_id": string, "rev_reg_id": null, "values": as above,
+///  "signature": {…}, "signature_correctness_proof": {…}, "rev_reg": null, "witness": null}
+/// ```
+/// and two nulls, for a credential that has no place in a registry.
+///
+/// Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
+/// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_issuer_create_credential(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_offer_json: Text,
+    cred_req_json: Text,
+    cred_values_json: Text,
+    rev_reg_id: Text,
+    blob_storage_reader_handle: i32,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            cred_json: *const c_char,
+            cred_revoc_id: *const c_char,
+            revoc_reg_delta_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    let _ = blob_storage_reader_handle;
+    enter("issuer_create_credential", |call| {
+        let parameters = IssueParameters {
+            offer: cred_offer_json.secret(3)?,
+            request: cred_req_json.secret(4)?,
+            values: cred_values_json.secret(5)?,
+            registry: rev_reg_id.optional_parse(6)?,
+        };
+        let command = issuing::create_credential(wallet_handle, parameters);
+        call.reply(command_handle, cb, 8)?.after(command)
+    })
+}

@@ -1,0 +1,29 @@
+//! JSON of parameters that is read by the command, on a lane, and not during the call.
+//!
+//! Offers, credentials and proofs are long and full of large numbers: reading one takes longer than a
+//! caller's event loop should stand still. What is wrong with it, the callback tells.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::query::Query;
+use crate::model::wallet::Secret;
+
+/// The error names the parameter and does not quote it.
+pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> {
+    serde_json::from_str(json.expose())
+        .map_err(|error| Error::malformed(&format!("`{name}`"), &error))
+}
+
+pub(super) fn read_optional<T: DeserializeOwned>(
+    name: &str,
+    json: Option<&Secret>,
+) -> Result<Option<T>> {
+    json.map(|it| read(name, it)).transpose()
+}
+
+pub(super) fn read_query(name: &str, json: &str) -> Result<Query> {
+    serde_json::from_str(json).map_err(|error| {
+        Error::new(ErrorKind::WalletQuery, format!("`{name}` is not a query")).because(error)
+    })
+}

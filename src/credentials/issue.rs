@@ -1,0 +1,153 @@
+//! From an offer to a credential: the holder asks, the issuer signs, the holder takes it.
+//!
+//! Each step takes 10 to 20 ms. What others have made is theirs to make wrong: a failure is an error
+//! of their input, and the library's own words for it, which may hold values, are not passed on.
+
+use anoncreds_clsignatures::{
+    CredentialPrivateKey, CredentialPublicKey, CredentialValues as NumberedValues, Issuer, Prover,
+    new_nonce,
+};
+
+use crate::error::{Error, Result};
+use crate::model::credential::{
+    Credential, CredentialOffer, CredentialRequest, CredentialRequestMetadata, CredentialValues,
+    MasterSecret,
+};
+use crate::model::credential_definition::CredentialDefinition;
+use crate::model::did::Did;
+use crate::model::schema::canonical;
+
+/// The name under which keys have the master secret.
+pub(super) const MASTER_SECRET: &str = "master_secret";
+
+pub fn create_master_secret() -> Result<MasterSecret> {
+    let value = Prover::new_link_secret().map_err(|_| Error::bug("no master secret was made"))?;
+    Ok(MasterSecret { value })
+}
+
+/// The issuer's challenge to whoever asks for the credential; the holder's to the issuer.
+pub fn nonce() -> Result<anoncreds_clsignatures::Nonce> {
+    new_nonce().map_err(|_| Error::bug("no nonce was made"))
+}
+
+/// Hides the master secret in a request. Fails if the issuer's key is not proven to be correct.
+pub fn request(
+    prover_did: Did,
+    offer: &CredentialOffer,
+    definition: &CredentialDefinition,
+    secret: &MasterSecret,
+    master_secret_name: String,
+) -> Result<(CredentialRequest, CredentialRequestMetadata)> {
+    let wrong = |_| {
+        Error::structure(
+            "the offer's proof of correctness does not fit the credential definition; get both anew \
+             from their issuer",
+        )
+    };
+    let key = public_key(definition)?;
+    let hidden = numbered(None, Some(secret))?;
+    let (blinded_ms, master_secret_blinding_data, blinded_ms_correctness_proof) =
+        Prover::blind_credential_secrets(&key, &offer.key_correctness_proof, &hidden, &offer.nonce)
+            .map_err(wrong)?;
+    let nonce = nonce()?;
+    let for_metadata = nonce.try_clone().map_err(|_| Error::bug("a nonce was not copied"))?;
+    let request = CredentialRequest {
+        prover_did,
+        cred_def_id: offer.cred_def_id.clone(),
+        blinded_ms,
+        blinded_ms_correctness_proof,
+        nonce,
+    };
+    let metadata = CredentialRequestMetadata {
+        master_secret_blinding_data,
+        nonce: for_metadata,
+        master_secret_name,
+    };
+    Ok((request, metadata))
+}
+
+/// Signs values for whoever made the request, without a place in a revocation registry.
+pub fn sign(
+    offer: &CredentialOffer,
+    request: &CredentialRequest,
+    values: CredentialValues,
+    definition: &CredentialDefinition,
+    private_key: &CredentialPrivateKey,
+) -> Result<Credential> {
+    let wrong = |_| {
+        Error::structure(
+            "nothing was signed: the request answers another offer, or the values are not those of \
+             the schema's attributes, one each",
+        )
+    };
+    let (signature, signature_correctness_proof) = Issuer::sign_credential(
+        request.prover_did.as_str(),
+        &request.blinded_ms,
+        &request.blinded_ms_correctness_proof,
+        &offer.nonce,
+        &request.nonce,
+        &numbered(Some(&values), None)?,
+        &public_key(definition)?,
+        private_key,
+    )
+    .map_err(wrong)?;
+    Ok(Credential {
+        schema_id: offer.schema_id.clone(),
+        cred_def_id: offer.cred_def_id.clone(),
+        rev_reg_id: None,
+        values,
+        signature,
+        signature_correctness_proof,
+        rev_reg: None,
+        witness: None,
+    })
+}
+
+/// Checks a credential that has come, and makes its signature the holder's own.
+pub fn accept(
+    credential: &mut Credential,
+    metadata: &CredentialRequestMetadata,
+    secret: &MasterSecret,
+    definition: &CredentialDefinition,
+) -> Result<()> {
+    let wrong = |_| {
+        Error::structure(
+            "the credential's signature is not one for this request, master secret and credential \
+             definition",
+        )
+    };
+    Prover::process_credential_signature(
+        &mut credential.signature,
+        &numbered(Some(&credential.values), Some(secret))?,
+        &credential.signature_correctness_proof,
+        &metadata.master_secret_blinding_data,
+        &public_key(definition)?,
+        &metadata.nonce,
+        None,
+        None,
+        None,
+    )
+    .map_err(wrong)
+}
+
+pub(super) fn public_key(definition: &CredentialDefinition) -> Result<CredentialPublicKey> {
+    let keys = &definition.value;
+    CredentialPublicKey::build_from_parts(&keys.primary, keys.revocation.as_ref())
+        .map_err(|_| Error::bug("a public key was not copied"))
+}
+
+/// Values as numbers under canonical names, with the master secret if there is one.
+pub(super) fn numbered(
+    values: Option<&CredentialValues>,
+    secret: Option<&MasterSecret>,
+) -> Result<NumberedValues> {
+    let wrong = |_| Error::structure("a value of the credential is not encoded as a number");
+    let mut builder = Issuer::new_credential_values_builder().map_err(wrong)?;
+    for (name, value) in values.into_iter().flat_map(CredentialValues::iter) {
+        builder.add_dec_known(&canonical(name), value.encoded.as_str()).map_err(wrong)?;
+    }
+    if let Some(secret) = secret {
+        builder.add_value_hidden(MASTER_SECRET, secret.value.as_ref()).map_err(wrong)?;
+    }
+    builder.finalize().map_err(wrong)
+}

@@ -1,0 +1,116 @@
+//! The parameters of the functions of anonymous credentials, as in `parameters`. JSON that is long is
+//! read by the command, and what is wrong with it is told by the callback.
+
+use crate::library::{
+    Answer, Command, Holder, ISSUER, Issuer, NULL, Text, code, create_master_secret, create_offer,
+    create_request, delete_credential, get_credential, get_credentials, issue, store_credential,
+};
+use crate::parameters::{
+    DID, NO_WALLET, check_callback, check_did, check_not_empty, check_text, malformed,
+};
+
+/// JSON that is read on a lane: nothing that is not what it must be is accepted.
+fn check_read_later<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    check_text(position, &call);
+    for malformed in malformed() {
+        let heard = call(malformed.as_str().into()).ask();
+        assert_eq!(heard.code, code::INVALID_STRUCTURE, "at {position}");
+        heard.message();
+    }
+    for wrong in ["{}", "[]", "null", r#"{"SECRET": "SECRET"}"#] {
+        let heard = call(wrong.into()).ask();
+        assert_eq!(heard.code, code::INVALID_STRUCTURE, "{wrong} at {position}");
+        assert!(!heard.message().contains("SECRET"));
+    }
+}
+
+fn check_definition_id<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    check_text(position, &call);
+    for malformed in ["x", "creddef:sov:x", &format!("{DID}:3:CL:"), &format!("{DID}:2:a:1")] {
+        assert_eq!(call(malformed.into()).refusal().code, code::INVALID_STRUCTURE);
+    }
+    let good = format!("{ISSUER}:3:CL:1:tag");
+    assert_eq!(call(good.into()).error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_issuer_create_credential_offer() {
+    check_definition_id(3, |text| create_offer(NO_WALLET, text));
+    check_callback(4, create_offer(NO_WALLET, format!("{ISSUER}:3:CL:1:tag")));
+}
+
+#[test]
+fn of_issuer_create_credential() {
+    let (issuer, holder) = (Issuer::shared(), Holder::new());
+    let offer = issuer.offer();
+    let (request, _) = holder.request(&offer, &issuer.definition);
+    let wallet = issuer.wallet.handle;
+    check_read_later(3, |text| issue(wallet, text, "{}", "{}", NULL));
+    check_read_later(4, |text| issue(wallet, &offer, text, "{}", NULL));
+    check_read_later(5, |text| issue(wallet, &offer, &request, text, NULL));
+    check_not_empty(6, |text| issue(wallet, "{}", "{}", "{}", text));
+    let refusal = issue(wallet, "{}", "{}", "{}", "no registry").refusal();
+    assert_eq!(refusal.code, code::INVALID_STRUCTURE);
+    check_callback(8, issue(NO_WALLET, "{}", "{}", "{}", NULL));
+    assert_eq!(issue(NO_WALLET, "{}", "{}", "{}", NULL).error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_prover_create_master_secret() {
+    check_not_empty(3, |text| create_master_secret(NO_WALLET, text));
+    check_callback(4, create_master_secret(NO_WALLET, NULL));
+    assert_eq!(create_master_secret(NO_WALLET, NULL).error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_prover_create_credential_req() {
+    let (issuer, holder) = (Issuer::shared(), Holder::new());
+    let offer = issuer.offer();
+    let wallet = holder.wallet.handle;
+    check_did(3, |text| create_request(wallet, text, "{}", "{}", "secret"));
+    check_read_later(4, |text| create_request(wallet, DID, text, "{}", "secret"));
+    check_read_later(5, |text| create_request(wallet, DID, &offer, text, "secret"));
+    check_text(6, |text| create_request(wallet, DID, "{}", "{}", text));
+    check_callback(7, create_request(NO_WALLET, DID, "{}", "{}", "secret"));
+    let nowhere = create_request(NO_WALLET, DID, "{}", "{}", "secret");
+    assert_eq!(nowhere.error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_prover_store_credential() {
+    let (issuer, holder) = (Issuer::shared(), Holder::new());
+    let offer = issuer.offer();
+    let (request, metadata) = holder.request(&offer, &issuer.definition);
+    let credential = issuer.issue(&offer, &request, crate::library::person("Alex", 28, 175));
+    let wallet = holder.wallet.handle;
+    let definition = || Text::from(&issuer.definition);
+    check_not_empty(3, |text| store_credential(wallet, text, "{}", "{}", ("{}", NULL)));
+    check_read_later(4, |text| store_credential(wallet, NULL, text, "{}", ("{}", NULL)));
+    check_read_later(5, |text| store_credential(wallet, NULL, &metadata, text, ("{}", NULL)));
+    check_read_later(6, |text| {
+        store_credential(wallet, NULL, &metadata, &credential, (text, NULL))
+    });
+    check_not_empty(7, |text| store_credential(wallet, NULL, "{}", "{}", ("{}", text)));
+    for registry in ["{", "{}", r#"{"id": "no registry"}"#] {
+        let definitions = (definition(), registry);
+        let heard = store_credential(wallet, NULL, &metadata, &credential, definitions).ask();
+        assert_eq!(heard.code, code::INVALID_STRUCTURE, "{registry}");
+    }
+    check_callback(8, store_credential(NO_WALLET, NULL, "{}", "{}", ("{}", NULL)));
+    let nowhere = store_credential(NO_WALLET, NULL, "{}", "{}", ("{}", NULL));
+    assert_eq!(nowhere.error(), code::WALLET_INVALID_HANDLE);
+    assert!(holder.credentials(NULL).is_empty());
+}
+
+#[test]
+fn of_get_delete_and_get_credentials() {
+    check_text(3, |text| get_credential(NO_WALLET, text));
+    check_callback(4, get_credential(NO_WALLET, "id"));
+    assert_eq!(get_credential(NO_WALLET, "id").error(), code::WALLET_INVALID_HANDLE);
+    check_text(3, |text| delete_credential(NO_WALLET, text));
+    check_callback(4, delete_credential(NO_WALLET, "id"));
+    assert_eq!(delete_credential(NO_WALLET, "id").error(), code::WALLET_INVALID_HANDLE);
+    check_not_empty(3, |text| get_credentials(NO_WALLET, text));
+    check_callback(4, get_credentials(NO_WALLET, NULL));
+    assert_eq!(get_credentials(NO_WALLET, NULL).error(), code::WALLET_INVALID_HANDLE);
+}

@@ -1,0 +1,95 @@
+//! The functions of anonymous credentials, with parameters that may be anything.
+
+use super::command::Command;
+use super::functions::{Text, command};
+use super::symbols::*;
+
+pub type Issued = (String, Option<String>, Option<String>);
+
+pub fn create_offer(wallet: i32, definition_id: impl Into<Text>) -> Command<String> {
+    let id = definition_id.into();
+    command!(indy_issuer_create_credential_offer(wallet, id.as_ptr()))
+}
+
+pub fn issue(
+    wallet: i32,
+    offer: impl Into<Text>,
+    request: impl Into<Text>,
+    values: impl Into<Text>,
+    registry: impl Into<Text>,
+) -> Command<Issued> {
+    let offer = offer.into();
+    let request = request.into();
+    let values = values.into();
+    let registry = registry.into();
+    command!(indy_issuer_create_credential(
+        wallet,
+        offer.as_ptr(),
+        request.as_ptr(),
+        values.as_ptr(),
+        registry.as_ptr(),
+        -1
+    ))
+}
+
+pub fn create_master_secret(wallet: i32, id: impl Into<Text>) -> Command<String> {
+    let id = id.into();
+    command!(indy_prover_create_master_secret(wallet, id.as_ptr()))
+}
+
+pub fn create_request(
+    wallet: i32,
+    prover_did: impl Into<Text>,
+    offer: impl Into<Text>,
+    definition: impl Into<Text>,
+    master_secret: impl Into<Text>,
+) -> Command<(String, String)> {
+    let did = prover_did.into();
+    let offer = offer.into();
+    let definition = definition.into();
+    let secret = master_secret.into();
+    command!(indy_prover_create_credential_req(
+        wallet,
+        did.as_ptr(),
+        offer.as_ptr(),
+        definition.as_ptr(),
+        secret.as_ptr()
+    ))
+}
+
+/// The definition of a registry comes with that of the credential.
+pub fn store_credential(
+    wallet: i32,
+    id: impl Into<Text>,
+    metadata: impl Into<Text>,
+    credential: impl Into<Text>,
+    definitions: (impl Into<Text>, impl Into<Text>),
+) -> Command<String> {
+    let id = id.into();
+    let metadata = metadata.into();
+    let credential = credential.into();
+    let (definition, registry) = (definitions.0.into(), definitions.1.into());
+    command!(indy_prover_store_credential(
+        wallet,
+        id.as_ptr(),
+        metadata.as_ptr(),
+        credential.as_ptr(),
+        definition.as_ptr(),
+        registry.as_ptr()
+    ))
+}
+
+pub fn get_credential(wallet: i32, id: impl Into<Text>) -> Command<String> {
+    let id = id.into();
+    command!(indy_prover_get_credential(wallet, id.as_ptr()))
+}
+
+pub fn delete_credential(wallet: i32, id: impl Into<Text>) -> Command<()> {
+    let id = id.into();
+    command!(indy_prover_delete_credential(wallet, id.as_ptr()))
+}
+
+pub fn get_credentials(wallet: i32, filter: impl Into<Text>) -> Command<String> {
+    let filter = filter.into();
+    command!(indy_prover_get_credentials(wallet, filter.as_ptr()))
+}

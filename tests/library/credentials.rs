@@ -1,0 +1,120 @@
+//! Issuers and holders of anonymous credentials, made as a program makes them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use super::credential_functions::*;
+use super::functions::{NULL, Text, create_cred_def, create_schema};
+use super::wallets::TestWallet;
+
+pub const ISSUER: &str = "NcYxiDXkpYi6ov5FcYDi1e";
+pub const PROVER: &str = "VsKV7grR1BUE29mG2Fm2kX";
+pub const SECRET: &str = "secret";
+
+/// An issuer's wallet with one definition.
+pub struct Issuer {
+    pub wallet: TestWallet,
+    pub schema: Value,
+    pub definition_id: String,
+    pub definition: String,
+}
+
+impl Issuer {
+    pub fn new(did: &str, name: &str, attributes: &Value) -> Self {
+        Self::with(did, name, attributes, false)
+    }
+
+    pub fn with(did: &str, name: &str, attributes: &Value, revocation: bool) -> Self {
+        let wallet = TestWallet::new();
+        let (_, schema) = create_schema(did, name, "1.0", attributes.clone()).value();
+        let config: Text = json!({ "support_revocation": revocation }).into();
+        let command = create_cred_def(wallet.handle, did, &schema, "tag", (NULL, config));
+        let (definition_id, definition) = command.value();
+        let schema = serde_json::from_str(&schema).unwrap();
+        Self { wallet, schema, definition_id, definition }
+    }
+
+    /// One that all tests of a program share which change nothing in it.
+    pub fn shared() -> &'static Self {
+        static SHARED: LazyLock<Issuer> =
+            LazyLock::new(|| Issuer::new(ISSUER, "gvt", &json!(["First Name", "age", "height"])));
+        &SHARED
+    }
+
+    pub fn offer(&self) -> String {
+        create_offer(self.wallet.handle, &self.definition_id).value()
+    }
+
+    /// A credential for whoever made the request.
+    pub fn issue(&self, offer: &str, request: &str, values: Value) -> String {
+        let command = issue(self.wallet.handle, offer, request, values, NULL);
+        let (credential, place, delta) = command.value();
+        assert_eq!((place, delta), (None, None));
+        credential
+    }
+}
+
+/// A holder's wallet with a master secret.
+pub struct Holder {
+    pub wallet: TestWallet,
+}
+
+impl Holder {
+    pub fn new() -> Self {
+        let wallet = TestWallet::new();
+        assert_eq!(create_master_secret(wallet.handle, SECRET).value(), SECRET);
+        Self { wallet }
+    }
+
+    pub fn request(&self, offer: &str, definition: &str) -> (String, String) {
+        create_request(self.wallet.handle, PROVER, offer, definition, SECRET).value()
+    }
+
+    /// Gets a credential of these values and keeps it under this name.
+    pub fn get_issued(&self, issuer: &Issuer, name: &str, values: Value) {
+        let offer = issuer.offer();
+        let (request, metadata) = self.request(&offer, &issuer.definition);
+        let credential = issuer.issue(&offer, &request, values);
+        let definitions = (&issuer.definition, NULL);
+        let command =
+            store_credential(self.wallet.handle, name, metadata, &credential, definitions);
+        assert_eq!(command.value(), name);
+    }
+
+    /// What it tells of its credentials that fit, by name.
+    pub fn credentials(&self, filter: impl Into<Text>) -> Map<String, Value> {
+        by_referent(&get_credentials(self.wallet.handle, filter).value())
+    }
+}
+
+/// What a list tells of credentials, by name.
+pub fn by_referent(list: &str) -> Map<String, Value> {
+    let list: Vec<Value> = serde_json::from_str(list).unwrap();
+    list.into_iter()
+        .map(|it| (it["referent"].as_str().unwrap().to_owned(), it))
+        .collect()
+}
+
+/// Values of the shared issuer's schema.
+pub fn person(name: &str, age: i32, height: i32) -> Value {
+    json!({"First Name": text(name), "age": number(age), "height": number(height)})
+}
+
+/// A text as a value; tests need no hash of it.
+pub fn text(raw: &str) -> Value {
+    let encoded: String = raw.bytes().map(|it| format!("{it:03}")).collect();
+    json!({"raw": raw, "encoded": encoded})
+}
+
+pub fn number(value: i32) -> Value {
+    json!({"raw": value.to_string(), "encoded": value.to_string()})
+}
+
+/// A file of the anonymous credentials that libindy made, unqualified or qualified.
+pub fn anoncreds_vector(kind: &str, file: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/anoncreds");
+    fs::read_to_string(root.join(kind).join(file)).unwrap()
+}

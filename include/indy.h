@@ -1419,6 +1419,78 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
                                     uint64_t protocol_version,
                                     void (*cb)(CommandHandle command_handle, ErrorCode err));
 
+// Makes a proof from credentials of the wallet: some 25 ms for each, and more for each predicate.
+//
+// `proof_req_json`: as for `indy_prover_get_credentials_for_proof_req`. `requested_credentials_json`:
+// which credential answers what,
+// ```json
+// {"self_attested_attributes": {"referent": string, …},
+//  "requested_attributes": {"referent": {"cred_id": string, "revealed": bool}, …},
+//  "requested_predicates": {"referent": {"cred_id": string}, …}}
+// ```
+// each also with `"timestamp": seconds` for a credential that can be revoked, which is not built yet and
+// gives CommonInvalidState. `master_secret_id`: that of all these credentials. `schemas_json`,
+// `credential_defs_json`: `{"id": …, …}` with those of these credentials, from the ledger.
+// `rev_states_json`: `{"registry's id": {"timestamp": state, …}, …}`; `{}` as long as no timestamp is
+// asked for.
+//
+// `cb(command_handle, err, proof_json)`: JSON
+// ```json
+// {"proof": {…}, "requested_proof": {
+//      "revealed_attrs": {"referent": {"sub_proof_index", "raw", "encoded"}, …},
+//      "revealed_attr_groups": {"referent": {"sub_proof_index", "values": {"name": {"raw", "encoded"}, …}},
+//          …}, left out if there are none,
+//      "self_attested_attrs": {"referent": string, …},
+//      "unrevealed_attrs": {"referent": {"sub_proof_index"}, …},
+//      "predicates": {"referent": {"sub_proof_index"}, …}},
+//  "identifiers": [{"schema_id", "cred_def_id", "rev_reg_id", "timestamp"}, …]}
+// ```
+//
+// Errors: Common* (CommonInvalidStructure also: a predicate is not satisfied, or one attribute of a
+// credential is revealed and used in a predicate), WalletInvalidHandle, WalletItemNotFound (no such
+// master secret or credential).
+ErrorCode indy_prover_create_proof(CommandHandle command_handle,
+                                   WalletHandle wallet_handle,
+                                   Text proof_req_json,
+                                   Text requested_credentials_json,
+                                   Text master_secret_id,
+                                   Text schemas_json,
+                                   Text credential_defs_json,
+                                   Text rev_states_json,
+                                   void (*cb)(CommandHandle command_handle,
+                                              ErrorCode err,
+                                              const char *proof_json));
+
+// Tells whether a proof shows what was asked: some 25 ms for each credential.
+//
+// That the values are those of the credentials is shown of `encoded`. What `raw` says is the holder's
+// word, unless the application knows how the issuer encodes and compares both. Restrictions by
+// `attr::NAME::value` compare `raw`.
+//
+// `proof_request_json`: as for `indy_prover_get_credentials_for_proof_req`. `proof_json`: as
+// `indy_prover_create_proof` gives it. `schemas_json`, `credential_defs_json`: `{"id": …, …}` with those
+// that the proof names, from the ledger. `rev_reg_defs_json`: `{"id": definition, …}`, and
+// `rev_regs_json`: `{"id": {"timestamp": registry, …}, …}`: `{}`; a proof of non-revocation cannot be
+// verified yet and gives CommonInvalidState.
+//
+// `cb(command_handle, err, valid)`: false if the proof was not made from such credentials, or for
+// another request.
+//
+// Errors: Common* (CommonInvalidStructure also: the proof answers other referents than were asked, or
+// lacks the time of non-revocation that was asked for), AnoncredsProofRejected (a value is not the one
+// that is proven, a credential is none that the restrictions allow, or the credentials are not one
+// holder's).
+ErrorCode indy_verifier_verify_proof(CommandHandle command_handle,
+                                     Text proof_request_json,
+                                     Text proof_json,
+                                     Text schemas_json,
+                                     Text credential_defs_json,
+                                     Text rev_reg_defs_json,
+                                     Text rev_regs_json,
+                                     void (*cb)(CommandHandle command_handle,
+                                                ErrorCode err,
+                                                bool valid));
+
 // Makes a master secret: what all credentials of a holder have in common, and nobody else ever sees.
 //
 // `master_secret_id`: a name for it; null for a random one.

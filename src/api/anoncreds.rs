@@ -1,4 +1,4 @@
-//! Anonymous credentials.
+//! Anonymous credentials: what all who take part refer to.
 
 use std::ffi::c_char;
 

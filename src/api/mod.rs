@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod non_secrets;
 pub mod pairwise;
 pub mod pool;
+pub mod proofs;
 pub mod prover;
 pub mod queues;
 pub mod runtime;

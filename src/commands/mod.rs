@@ -21,6 +21,7 @@ pub mod non_secrets;
 pub mod pairwise;
 mod parameters;
 pub mod pool;
+pub mod proofs;
 pub mod record_changes;
 mod records;
 pub mod runtime;

@@ -9,8 +9,17 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::query::Query;
 use crate::model::wallet::Secret;
 
+/// The longest numbers of credentials and proofs have some 1,300 digits. To read one takes time that
+/// grows with the square of its length, and whoever sends it need not be a friend.
+const MOST_DIGITS: usize = 10_000;
+
 /// The error names the parameter and does not quote it.
 pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> {
+    let mut rows = json.expose().as_bytes().split(|it| !it.is_ascii_digit());
+    if rows.any(|digits| digits.len() > MOST_DIGITS) {
+        let message = format!("`{name}` has a number of more than {MOST_DIGITS} digits");
+        return Err(Error::structure(message));
+    }
     serde_json::from_str(json.expose())
         .map_err(|error| Error::malformed(&format!("`{name}`"), &error))
 }

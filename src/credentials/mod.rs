@@ -1,4 +1,4 @@
-//! CL signatures: key generation, and credentials from the request to the holder.
+//! CL signatures: key generation, credentials from the request to the holder, and proofs.
 //!
 //! The signature scheme is `anoncreds-clsignatures`'; here is what it does slowly. Pure functions,
 //! cut so that a caller may spread them over threads and pause between the parts: this room knows
@@ -7,6 +7,9 @@
 pub mod issue;
 pub mod keys;
 pub mod primes;
+pub mod prove;
+mod restrictions;
+pub mod verify;
 
 use openssl::error::ErrorStack;
 

@@ -17,6 +17,10 @@ use super::revocation_registry::RevocationRegistryId;
 use super::schema::{SchemaId, canonical};
 use crate::error::{Error, Result};
 
+/// Tags whose values are identifiers.
+pub const OF_IDENTIFIERS: [&str; 5] =
+    ["issuer_did", "cred_def_id", "schema_id", "schema_issuer_did", "rev_reg_id"];
+
 const SHORT: &str = "_short";
 const MARKED: &str = "1";
 
@@ -84,6 +88,25 @@ fn short(name: &str) -> String {
     format!("{name}{SHORT}")
 }
 
+/// What the name of a tag asks of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeTag<'a> {
+    Marker(&'a str),
+    Value(&'a str),
+}
+
+impl<'a> AttributeTag<'a> {
+    pub fn parse(tag: &'a str) -> Option<Self> {
+        let (name, what) = tag.strip_prefix("attr::")?.split_once("::")?;
+        match what {
+            _ if name.is_empty() || name.contains(':') => None,
+            "marker" => Some(Self::Marker(name)),
+            "value" => Some(Self::Value(name)),
+            _ => None,
+        }
+    }
+}
+
 fn marker(name: &str) -> String {
     format!("attr::{}::marker", canonical(name))
 }
@@ -135,7 +158,7 @@ mod tests {
     fn qualified_ids_have_short_tags_beside_them() {
         let qualified = tags(&format!("did:sov:{DID}"), None);
         let plain = tags(DID, None);
-        for name in ["issuer_did", "cred_def_id", "schema_id", "schema_issuer_did", "rev_reg_id"] {
+        for name in OF_IDENTIFIERS {
             assert_eq!(qualified[&short(name)], plain[name]);
         }
         assert_eq!(qualified["issuer_did"], format!("did:sov:{DID}"));
@@ -148,5 +171,13 @@ mod tests {
         assert!(tags.contains_key("attr::firstname::value"));
         assert!(!tags.keys().any(|it| it.starts_with("attr::age")));
         assert_eq!(json!(policy), json!(["firstname"]));
+    }
+
+    #[test]
+    fn tags_of_attributes_are_known_by_their_form() {
+        assert_eq!(AttributeTag::parse("attr::a b::value"), Some(AttributeTag::Value("a b")));
+        for other in ["attr::::value", "attr::a::b", "attr::a:b::value", "schema_id", "attr::a"] {
+            assert_eq!(AttributeTag::parse(other), None, "{other}");
+        }
     }
 }

@@ -11,6 +11,8 @@ pub mod did;
 pub mod key;
 pub mod packed;
 pub mod pairwise;
+pub mod proof;
+pub mod proof_request;
 pub mod qualified;
 pub mod query;
 pub mod record;

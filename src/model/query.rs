@@ -68,7 +68,6 @@ impl<N, V> Query<N, V> {
         Self::All(Vec::new())
     }
 
-    #[cfg(test)]
     pub fn is_everything(&self) -> bool {
         matches!(self, Self::All(parts) if parts.is_empty())
     }

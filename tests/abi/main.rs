@@ -31,6 +31,7 @@ mod parameters_of_dids;
 mod parameters_of_messages;
 mod parameters_of_records;
 mod progress;
+mod proofs;
 mod queues;
 mod searches;
 mod storages;

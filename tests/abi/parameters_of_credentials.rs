@@ -1,9 +1,12 @@
 //! The parameters of the functions of anonymous credentials, as in `parameters`. JSON that is long is
 //! read by the command, and what is wrong with it is told by the callback.
 
+use serde_json::json;
+
 use crate::library::{
-    Answer, Command, Holder, ISSUER, Issuer, NULL, Text, code, create_master_secret, create_offer,
-    create_request, delete_credential, get_credential, get_credentials, issue, store_credential,
+    Answer, Command, Holder, ISSUER, Issuer, Known, NULL, Text, anoncreds_vector, choice, code,
+    create_master_secret, create_offer, create_proof, create_request, delete_credential,
+    get_credential, get_credentials, issue, known_of, request, store_credential, verify_proof,
 };
 use crate::parameters::{
     DID, NO_WALLET, check_callback, check_did, check_not_empty, check_text, malformed,
@@ -113,4 +116,60 @@ fn of_get_delete_and_get_credentials() {
     check_not_empty(3, |text| get_credentials(NO_WALLET, text));
     check_callback(4, get_credentials(NO_WALLET, NULL));
     assert_eq!(get_credentials(NO_WALLET, NULL).error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_prover_create_proof() {
+    let holder = Holder::new();
+    let wallet = holder.wallet.handle;
+    let asked = request(json!({"a": {"name": "age"}}), json!({}));
+    let chosen = choice(&[("a", "id")], &[]);
+    let known = || known_of(json!({}), json!({}));
+    let prove = |known| create_proof(wallet, asked.clone(), chosen.clone(), "secret", known);
+    check_read_later(3, |text| create_proof(wallet, text, "{}", "secret", known()));
+    check_read_later(4, |text| create_proof(wallet, asked.clone(), text, "secret", known()));
+    check_text(5, |text| create_proof(wallet, "{}", "{}", text, known()));
+    check_map(6, |schemas| prove(Known { schemas, ..known() }));
+    check_map(7, |definitions| prove(Known { definitions, ..known() }));
+    check_map(8, |registries| prove(Known { registries, ..known() }));
+    check_callback(9, create_proof(NO_WALLET, "{}", "{}", "secret", known()));
+    let nowhere = create_proof(NO_WALLET, "{}", "{}", "secret", known());
+    assert_eq!(nowhere.error(), code::WALLET_INVALID_HANDLE);
+    for wrong in [
+        choice(&[], &[]),
+        json!({"self_attested_attributes": {}, "requested_attributes": {"a": {"cred_id": "id"}},
+            "requested_predicates": {}}),
+        json!({"self_attested_attributes": {}, "requested_attributes":
+            {"a": {"cred_id": "id", "revealed": true, "timestamp": -1}}, "requested_predicates": {}}),
+    ] {
+        let heard = create_proof(wallet, asked.clone(), wrong.clone(), "secret", known()).ask();
+        assert_eq!(heard.code, code::INVALID_STRUCTURE, "{wrong}");
+    }
+}
+
+/// JSON that is an object of something else than texts.
+fn check_map<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+    check_text(position, &call);
+    for wrong in malformed().iter().map(String::as_str).chain(["[]", r#"{"SECRET": "SECRET"}"#]) {
+        let heard = call(wrong.into()).ask();
+        assert_eq!(heard.code, code::INVALID_STRUCTURE, "at {position}");
+        assert!(!heard.message().contains("SECRET"));
+    }
+}
+
+#[test]
+fn of_verifier_verify_proof() {
+    let asked = request(json!({"a": {"name": "age"}}), json!({}));
+    let proof = anoncreds_vector("unqualified", "norev/all.proof.json");
+    let known = || known_of(json!({}), json!({}));
+    let verify = |known| verify_proof(asked.clone(), &proof, known);
+    check_read_later(2, |text| verify_proof(text, "{}", known()));
+    check_read_later(3, |text| verify_proof(asked.clone(), text, known()));
+    check_map(4, |schemas| verify(Known { schemas, ..known() }));
+    check_map(5, |definitions| verify(Known { definitions, ..known() }));
+    check_text(6, |it| verify(Known { registry_definitions: it, ..known() }));
+    let wrong = verify(Known { registry_definitions: "[".into(), ..known() });
+    assert_eq!(wrong.error(), code::INVALID_STRUCTURE);
+    check_map(7, |registries| verify(Known { registries, ..known() }));
+    check_callback(8, verify_proof("{}", "{}", known()));
 }

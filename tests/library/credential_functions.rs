@@ -93,3 +93,48 @@ pub fn get_credentials(wallet: i32, filter: impl Into<Text>) -> Command<String> 
     let filter = filter.into();
     command!(indy_prover_get_credentials(wallet, filter.as_ptr()))
 }
+
+/// What a proof is made or verified with: schemas, credential definitions, and what is known of
+/// registries.
+#[derive(Clone)]
+pub struct Known {
+    pub schemas: Text,
+    pub definitions: Text,
+    pub registry_definitions: Text,
+    pub registries: Text,
+}
+
+pub fn create_proof(
+    wallet: i32,
+    request: impl Into<Text>,
+    choice: impl Into<Text>,
+    master_secret: impl Into<Text>,
+    known: Known,
+) -> Command<String> {
+    let (request, choice, secret) = (request.into(), choice.into(), master_secret.into());
+    command!(indy_prover_create_proof(
+        wallet,
+        request.as_ptr(),
+        choice.as_ptr(),
+        secret.as_ptr(),
+        known.schemas.as_ptr(),
+        known.definitions.as_ptr(),
+        known.registries.as_ptr()
+    ))
+}
+
+pub fn verify_proof(
+    request: impl Into<Text>,
+    proof: impl Into<Text>,
+    known: Known,
+) -> Command<bool> {
+    let (request, proof) = (request.into(), proof.into());
+    command!(indy_verifier_verify_proof(
+        request.as_ptr(),
+        proof.as_ptr(),
+        known.schemas.as_ptr(),
+        known.definitions.as_ptr(),
+        known.registry_definitions.as_ptr(),
+        known.registries.as_ptr()
+    ))
+}

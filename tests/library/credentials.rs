@@ -118,3 +118,45 @@ pub fn anoncreds_vector(kind: &str, file: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/anoncreds");
     fs::read_to_string(root.join(kind).join(file)).unwrap()
 }
+
+/// What a ledger knows of these issuers.
+pub fn known(issuers: &[&Issuer]) -> Known {
+    let schemas: Map<_, _> = issuers
+        .iter()
+        .map(|it| (it.schema["id"].as_str().unwrap().to_owned(), it.schema.clone()))
+        .collect();
+    let definitions: Map<_, _> = issuers
+        .iter()
+        .map(|it| (it.definition_id.clone(), serde_json::from_str(&it.definition).unwrap()))
+        .collect();
+    known_of(Value::Object(schemas), Value::Object(definitions))
+}
+
+pub fn known_of(schemas: Value, definitions: Value) -> Known {
+    Known {
+        schemas: schemas.into(),
+        definitions: definitions.into(),
+        registry_definitions: "{}".into(),
+        registries: "{}".into(),
+    }
+}
+
+/// A request of version 1.0.
+pub fn request(attributes: Value, predicates: Value) -> Value {
+    json!({"name": "name", "version": "0.1", "nonce": "80216591384",
+        "requested_attributes": attributes, "requested_predicates": predicates})
+}
+
+/// That these parts of a request are answered from these credentials, attributes revealed.
+pub fn choice(attributes: &[(&str, &str)], predicates: &[(&str, &str)]) -> Value {
+    let attributes: Map<_, _> = attributes
+        .iter()
+        .map(|(name, id)| (name.to_string(), json!({"cred_id": id, "revealed": true})))
+        .collect();
+    let predicates: Map<_, _> = predicates
+        .iter()
+        .map(|(name, id)| (name.to_string(), json!({"cred_id": id})))
+        .collect();
+    json!({"self_attested_attributes": {}, "requested_attributes": attributes,
+        "requested_predicates": predicates})
+}

@@ -393,6 +393,27 @@ unsafe extern "C" {
         filter: *const c_char,
         cb: Option<WithText>,
     ) -> i32;
+    pub fn indy_prover_create_proof(
+        handle: i32,
+        wallet: i32,
+        request: *const c_char,
+        requested_credentials: *const c_char,
+        master_secret_id: *const c_char,
+        schemas: *const c_char,
+        cred_defs: *const c_char,
+        rev_states: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_verifier_verify_proof(
+        handle: i32,
+        request: *const c_char,
+        proof: *const c_char,
+        schemas: *const c_char,
+        cred_defs: *const c_char,
+        rev_reg_defs: *const c_char,
+        rev_regs: *const c_char,
+        cb: Option<WithFlag>,
+    ) -> i32;
     pub fn indy_issuer_create_and_store_credential_def(
         handle: i32,
         wallet: i32,

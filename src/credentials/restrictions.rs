@@ -1,0 +1,168 @@
+//! Whether a credential is one of those that a request allows.
+//!
+//! A restriction that asks for a value nobody was shown cannot be decided: that is an error, also under
+//! `$not` and `$neq`, unless another alternative of an `$or` fits.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::credential_tags::AttributeTag;
+use crate::model::proof::Identifier;
+use crate::model::query::{Query, Test};
+use crate::model::schema::{Schema, canonical};
+
+/// What a proof shows of a credential: its names, and the raw values under canonical names.
+pub(super) struct Facts<'a> {
+    pub(super) identifier: &'a Identifier,
+    pub(super) schema: &'a Schema,
+    pub(super) revealed: BTreeMap<String, &'a str>,
+}
+
+impl Facts<'_> {
+    pub(super) fn fit(&self, query: &Query) -> Result<bool> {
+        match query {
+            Query::All(parts) => {
+                for part in parts {
+                    if !self.fit(part)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Query::Any(parts) => self.fit_any(parts),
+            Query::Not(part) => Ok(!self.fit(part)?),
+            Query::Tag(name, test) => self.passes(&name.text, test),
+        }
+    }
+
+    /// Nothing to choose from says nothing.
+    fn fit_any(&self, parts: &[Query]) -> Result<bool> {
+        let mut undecided = None;
+        for part in parts {
+            match self.fit(part) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(error) => undecided = Some(error),
+            }
+        }
+        undecided.map_or(Ok(parts.is_empty()), Err)
+    }
+
+    fn passes(&self, tag: &str, test: &Test<String>) -> Result<bool> {
+        match test {
+            Test::Is(value) => self.is(tag, value),
+            Test::IsNot(value) => Ok(!self.is(tag, value)?),
+            Test::IsOneOf(values) => {
+                for value in values {
+                    if self.is(tag, value)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            _ => Err(Error::bug("a proof request with such a restriction is not read")),
+        }
+    }
+
+    fn is(&self, tag: &str, value: &str) -> Result<bool> {
+        let Identifier { schema_id, cred_def_id, .. } = self.identifier;
+        let numbered = || Error::structure("a proof names schemas by DID, name and version");
+        let schema = || schema_id.parts().ok_or_else(numbered);
+        Ok(match tag {
+            "schema_id" => schema_id.as_str() == value,
+            "schema_issuer_did" => schema()?.issuer == value,
+            "schema_name" => schema()?.name == value,
+            "schema_version" => schema()?.version == value,
+            "cred_def_id" => cred_def_id.as_str() == value,
+            "issuer_did" => cred_def_id.issuer() == value,
+            _ => match AttributeTag::parse(tag) {
+                Some(AttributeTag::Marker(name)) => self.has_attribute(name) == (value == "1"),
+                Some(AttributeTag::Value(name)) => self.value(name)? == value,
+                None => {
+                    let message = format!("the verifier knows no restriction by {tag}");
+                    return Err(Error::structure(message));
+                }
+            },
+        })
+    }
+
+    pub(super) fn has_attribute(&self, name: &str) -> bool {
+        let name = canonical(name);
+        self.schema.attributes.iter().any(|it| canonical(it) == name)
+    }
+
+    fn value(&self, name: &str) -> Result<&str> {
+        self.revealed.get(&canonical(name)).copied().ok_or_else(|| {
+            let message =
+                format!("the proof does not reveal the attribute {name} of a restriction");
+            Error::new(ErrorKind::ProofRejected, message)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const DID: &str = "NcYxiDXkpYi6ov5FcYDi1e";
+
+    fn fit(query: Value) -> Result<bool> {
+        let schema_id = format!("{DID}:2:gvt:1.0");
+        let schema = json!({"ver": "1.0", "id": schema_id, "name": "gvt", "version": "1.0",
+            "attrNames": ["First Name", "age"], "seqNo": null});
+        let schema = serde_json::from_value(schema).unwrap();
+        let identifier = json!({"schema_id": schema_id,
+            "cred_def_id": format!("VsKV7grR1BUE29mG2Fm2kX:3:CL:{schema_id}:tag")});
+        let identifier = serde_json::from_value(identifier).unwrap();
+        let revealed = BTreeMap::from([("firstname".to_owned(), "Alex")]);
+        let facts = Facts { identifier: &identifier, schema: &schema, revealed };
+        facts.fit(&serde_json::from_value(query).unwrap())
+    }
+
+    #[test]
+    fn restrictions_are_compared_with_what_is_shown() {
+        let issuer = "VsKV7grR1BUE29mG2Fm2kX";
+        for fitting in [
+            json!({}),
+            json!([]),
+            json!({"schema_id": format!("{DID}:2:gvt:1.0"), "schema_issuer_did": DID}),
+            json!({"schema_name": "gvt", "schema_version": "1.0", "issuer_did": issuer}),
+            json!({"schema_name": {"$neq": "other"}}),
+            json!({"schema_name": {"$in": ["other", "gvt"]}}),
+            json!({"$or": [{"schema_name": "other"}, {"issuer_did": issuer}]}),
+            json!({"$not": {"schema_name": "other"}}),
+            json!([{"schema_name": "other"}, {"schema_name": "gvt", "schema_id": null}]),
+            json!({"attr::First Name::value": "Alex", "attr::age::marker": "1"}),
+            json!({"$or": [{"attr::age::value": "1"}, {"schema_name": "gvt"}]}),
+        ] {
+            assert!(fit(fitting.clone()).unwrap(), "{fitting}");
+        }
+        for other in [
+            json!({"schema_name": "other"}),
+            json!({"schema_name": {"$neq": "gvt"}}),
+            json!({"schema_name": {"$in": []}}),
+            json!({"$and": [{"schema_name": "gvt"}, {"issuer_did": DID}]}),
+            json!({"$not": {"schema_name": "gvt"}}),
+            json!({"attr::firstname::value": "Bo"}),
+            json!({"attr::sex::marker": "1"}),
+        ] {
+            assert!(!fit(other.clone()).unwrap(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_was_shown_is_not_decided() {
+        for hidden in [
+            json!({"attr::age::value": "28"}),
+            json!({"attr::age::value": {"$neq": "28"}}),
+            json!({"$not": {"attr::age::value": "28"}}),
+            json!({"$or": [{"attr::age::value": "28"}, {"schema_name": "other"}]}),
+        ] {
+            assert_eq!(fit(hidden.clone()).unwrap_err().kind(), ErrorKind::ProofRejected);
+        }
+        let unknown = fit(json!({"$not": {"rev_reg_id": "x"}})).unwrap_err();
+        assert_eq!(unknown.kind(), ErrorKind::InvalidStructure);
+    }
+}

@@ -5,6 +5,7 @@
 
 pub mod anoncreds;
 pub mod boxes;
+pub mod credential_searches;
 pub mod crypto;
 pub mod did;
 pub mod did_keys;

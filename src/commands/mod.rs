@@ -8,6 +8,7 @@
 
 pub mod anoncreds;
 pub mod boxes;
+pub mod credential_searches;
 pub mod credentials;
 pub mod crypto;
 pub mod did;

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 
 use super::credential_definition::CredentialDefinitionId;
 use super::did::Did;
+use super::proof_request::Interval;
 use super::revocation_registry::RevocationRegistryId;
 use super::schema::{SchemaId, canonical};
 use crate::error::{Error, Result};
@@ -87,6 +88,14 @@ pub struct CredentialInfo<'a> {
     pub cred_def_id: &'a CredentialDefinitionId,
     pub rev_reg_id: Option<&'a RevocationRegistryId>,
     pub cred_rev_id: Option<String>,
+}
+
+/// A credential that may answer a part of a proof request, and between which times it must not be
+/// revoked.
+#[derive(Serialize)]
+pub struct RequestedCredential<'a> {
+    pub cred_info: CredentialInfo<'a>,
+    pub interval: Option<Interval>,
 }
 
 /// The same record as a `Credential`, without its large numbers.

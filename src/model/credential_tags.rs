@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::credential::CredentialValues;
 use super::credential_definition::CredentialDefinitionId;
 use super::qualified;
+use super::query::{Query, TagName, Test};
 use super::record::Tags;
 use super::revocation_registry::RevocationRegistryId;
 use super::schema::{SchemaId, canonical};
@@ -84,8 +85,13 @@ impl Tagged<'_> {
 }
 
 /// The tag of an identifier without its methods.
-fn short(name: &str) -> String {
+pub fn short(name: &str) -> String {
     format!("{name}{SHORT}")
+}
+
+/// Credentials with this attribute.
+pub fn has_attribute(name: &str) -> Query {
+    Query::Tag(TagName::new(&marker(name)), Test::Is(MARKED.to_owned()))
 }
 
 /// What the name of a tag asks of an attribute.
@@ -103,6 +109,14 @@ impl<'a> AttributeTag<'a> {
             "marker" => Some(Self::Marker(name)),
             "value" => Some(Self::Value(name)),
             _ => None,
+        }
+    }
+
+    /// The tag as wallets have it.
+    pub fn stored(self) -> String {
+        match self {
+            Self::Marker(name) => marker(name),
+            Self::Value(name) => value_tag(name),
         }
     }
 }
@@ -176,6 +190,7 @@ mod tests {
     #[test]
     fn tags_of_attributes_are_known_by_their_form() {
         assert_eq!(AttributeTag::parse("attr::a b::value"), Some(AttributeTag::Value("a b")));
+        assert_eq!(AttributeTag::parse("attr::A b::marker").unwrap().stored(), "attr::ab::marker");
         for other in ["attr::::value", "attr::a::b", "attr::a:b::value", "schema_id", "attr::a"] {
             assert_eq!(AttributeTag::parse(other), None, "{other}");
         }

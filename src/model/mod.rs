@@ -6,6 +6,7 @@
 pub mod config;
 pub mod credential;
 pub mod credential_definition;
+pub mod credential_query;
 pub mod credential_tags;
 pub mod did;
 pub mod key;

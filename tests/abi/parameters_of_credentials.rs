@@ -4,9 +4,11 @@
 use serde_json::json;
 
 use crate::library::{
-    Answer, Command, Holder, ISSUER, Issuer, Known, NULL, Text, anoncreds_vector, choice, code,
-    create_master_secret, create_offer, create_proof, create_request, delete_credential,
-    get_credential, get_credentials, issue, known_of, request, store_credential, verify_proof,
+    Answer, Command, Holder, ISSUER, Issuer, Known, NULL, Text, anoncreds_vector, choice,
+    close_credentials_search, close_credentials_search_for, code, create_master_secret,
+    create_offer, create_proof, create_request, delete_credential, fetch_credentials,
+    fetch_credentials_for, get_credential, get_credentials, get_credentials_for, issue, known_of,
+    request, search_credentials, search_credentials_for, store_credential, verify_proof,
 };
 use crate::parameters::{
     DID, NO_WALLET, check_callback, check_did, check_not_empty, check_text, malformed,
@@ -119,6 +121,40 @@ fn of_get_delete_and_get_credentials() {
 }
 
 #[test]
+fn of_searches_for_credentials() {
+    check_not_empty(3, |text| search_credentials(NO_WALLET, text));
+    check_callback(4, search_credentials(NO_WALLET, NULL));
+    assert_eq!(search_credentials(NO_WALLET, NULL).error(), code::WALLET_INVALID_HANDLE);
+    check_callback(4, fetch_credentials(-1, 1));
+    check_callback(5, close_credentials_search(-1));
+    assert_eq!(fetch_credentials(-1, usize::MAX).error(), code::WALLET_INVALID_HANDLE);
+    assert_eq!(close_credentials_search(-1).error(), code::WALLET_INVALID_HANDLE);
+}
+
+#[test]
+fn of_searches_for_proof_requests() {
+    let holder = Holder::new();
+    let wallet = holder.wallet.handle;
+    let asked = request(json!({"a": {"name": "age"}}), json!({}));
+    check_read_later(3, |text| get_credentials_for(wallet, text));
+    check_callback(5, get_credentials_for(NO_WALLET, "{}"));
+    assert_eq!(get_credentials_for(NO_WALLET, "{}").error(), code::WALLET_INVALID_HANDLE);
+    check_read_later(3, |text| search_credentials_for(wallet, text, NULL));
+    check_not_empty(4, |text| search_credentials_for(wallet, "{}", text));
+    for extra in ["{", "[]", "17", r#"{"a": 17}"#, r#"{"a": {"b": {"$gt": "1"}}}"#] {
+        let code = search_credentials_for(wallet, asked.clone(), extra).error();
+        assert_eq!(code, code::INVALID_STRUCTURE, "{extra}");
+    }
+    check_callback(5, search_credentials_for(NO_WALLET, "{}", NULL));
+    check_text(4, |text| fetch_credentials_for(-1, text, 1));
+    check_callback(5, fetch_credentials_for(-1, "a", 1));
+    check_callback(5, close_credentials_search_for(-1));
+    let search = search_credentials_for(wallet, asked, NULL).value();
+    assert_eq!(fetch_credentials_for(search, "a", usize::MAX).value(), "[]");
+    close_credentials_search_for(search).value();
+}
+
+#[test]
 fn of_prover_create_proof() {
     let holder = Holder::new();
     let wallet = holder.wallet.handle;
@@ -155,6 +191,16 @@ fn check_map<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
         assert_eq!(heard.code, code::INVALID_STRUCTURE, "at {position}");
         assert!(!heard.message().contains("SECRET"));
     }
+}
+
+#[test]
+fn numbers_that_would_take_minutes_to_read_are_refused() {
+    let mut asked = request(json!({"a": {"name": "age"}}), json!({}));
+    asked["nonce"] = json!("1".repeat(20_000_000));
+    let wallet = Holder::new();
+    let heard = get_credentials_for(wallet.wallet.handle, asked).ask();
+    assert_eq!(heard.code, code::INVALID_STRUCTURE);
+    assert!(heard.message().contains("digits"));
 }
 
 #[test]

@@ -94,6 +94,42 @@ pub fn get_credentials(wallet: i32, filter: impl Into<Text>) -> Command<String> 
     command!(indy_prover_get_credentials(wallet, filter.as_ptr()))
 }
 
+pub fn search_credentials(wallet: i32, query: impl Into<Text>) -> Command<(i32, usize)> {
+    let query = query.into();
+    command!(indy_prover_search_credentials(wallet, query.as_ptr()))
+}
+
+pub fn fetch_credentials(search: i32, count: usize) -> Command<String> {
+    command!(indy_prover_fetch_credentials(search, count))
+}
+
+pub fn close_credentials_search(search: i32) -> Command<()> {
+    command!(indy_prover_close_credentials_search(search))
+}
+
+pub fn get_credentials_for(wallet: i32, request: impl Into<Text>) -> Command<String> {
+    let request = request.into();
+    command!(indy_prover_get_credentials_for_proof_req(wallet, request.as_ptr()))
+}
+
+pub fn search_credentials_for(
+    wallet: i32,
+    request: impl Into<Text>,
+    extra_query: impl Into<Text>,
+) -> Command<i32> {
+    let (request, extra) = (request.into(), extra_query.into());
+    command!(indy_prover_search_credentials_for_proof_req(wallet, request.as_ptr(), extra.as_ptr()))
+}
+
+pub fn fetch_credentials_for(search: i32, item: impl Into<Text>, count: usize) -> Command<String> {
+    let item = item.into();
+    command!(indy_prover_fetch_credentials_for_proof_req(search, item.as_ptr(), count))
+}
+
+pub fn close_credentials_search_for(search: i32) -> Command<()> {
+    command!(indy_prover_close_credentials_search_for_proof_req(search))
+}
+
 /// What a proof is made or verified with: schemas, credential definitions, and what is known of
 /// registries.
 #[derive(Clone)]

@@ -393,6 +393,44 @@ unsafe extern "C" {
         filter: *const c_char,
         cb: Option<WithText>,
     ) -> i32;
+    pub fn indy_prover_search_credentials(
+        handle: i32,
+        wallet: i32,
+        query: *const c_char,
+        cb: Option<WithHandleAndCount>,
+    ) -> i32;
+    pub fn indy_prover_fetch_credentials(
+        handle: i32,
+        search: i32,
+        count: usize,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_close_credentials_search(handle: i32, search: i32, cb: Option<Done>) -> i32;
+    pub fn indy_prover_get_credentials_for_proof_req(
+        handle: i32,
+        wallet: i32,
+        request: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_search_credentials_for_proof_req(
+        handle: i32,
+        wallet: i32,
+        request: *const c_char,
+        extra_query: *const c_char,
+        cb: Option<WithHandle>,
+    ) -> i32;
+    pub fn indy_prover_fetch_credentials_for_proof_req(
+        handle: i32,
+        search: i32,
+        item: *const c_char,
+        count: usize,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_prover_close_credentials_search_for_proof_req(
+        handle: i32,
+        search: i32,
+        cb: Option<Done>,
+    ) -> i32;
     pub fn indy_prover_create_proof(
         handle: i32,
         wallet: i32,

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::anoncreds::{self, DefinitionInfo};
+use crate::commands::identifiers;
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 
 /// Makes a schema: the names of a credential's attributes. It is not stored.
@@ -104,5 +105,29 @@ pub extern "C" fn indy_generate_nonce(
 ) -> ErrorCode {
     enter("generate_nonce", |call| {
         call.reply(command_handle, cb, 2)?.after(anoncreds::generate_nonce())
+    })
+}
+
+/// Gives identifiers without their methods: `did:sov:X` becomes `X`.
+///
+/// `entity`: a fully qualified DID or id of a schema, credential definition or revocation registry; or,
+/// as JSON, a schema, credential definition, registry definition, offer (which then has
+/// `"method_name"`), request or proof request. Anything else is given back as it is.
+///
+/// `cb(command_handle, err, res)`.
+///
+/// Errors: Common*.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_to_unqualified(
+    command_handle: CommandHandle,
+    entity: Text,
+    cb: Option<
+        extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode, res: *const c_char),
+    >,
+) -> ErrorCode {
+    enter("to_unqualified", |call| {
+        let command = identifiers::to_unqualified(entity.secret(2)?);
+        // libindy counts so.
+        call.reply(command_handle, cb, 4)?.after(command)
     })
 }

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::issuing::{self, IssueParameters};
+use crate::commands::rotation;
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 
 /// Says that a credential can be had: for the holder's `indy_prover_create_credential_req`. Nothing is
@@ -87,5 +88,56 @@ pub extern "C" fn indy_issuer_create_credential(
         };
         let command = issuing::create_credential(wallet_handle, parameters);
         call.reply(command_handle, cb, 8)?.after(command)
+    })
+}
+
+/// Makes new keys for a credential definition, beside those in force: credentials are issued with the
+/// old ones until `indy_issuer_rotate_credential_def_apply`. If new keys are there already, they are told
+/// again. It takes as long as `indy_issuer_create_and_store_credential_def`.
+///
+/// `cred_def_id`: of a definition that the wallet has. `config_json`: null or JSON
+/// `{"support_revocation": optional bool}`.
+///
+/// `cb(command_handle, err, cred_def_json)`: the definition with the new keys, for the ledger; apply
+/// them when it is there.
+///
+/// Errors: Common*, WalletInvalidHandle (also: the wallet was closed meanwhile), WalletItemNotFound,
+/// WalletItemAlreadyExists (new keys are being made at this moment).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_issuer_rotate_credential_def_start(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_def_id: Text,
+    config_json: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            cred_def_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("issuer_rotate_credential_def_start", |call| {
+        let id = cred_def_id.parse(3)?;
+        let config = config_json.optional_json(4)?.unwrap_or_default();
+        let command = rotation::rotate_credential_def_start(wallet_handle, id, config);
+        call.reply(command_handle, cb, 5)?.after(command)
+    })
+}
+
+/// Puts the new keys of a credential definition in force, in one transaction. Requests for offers made
+/// before cannot be answered any more.
+///
+/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no new keys, or no such definition).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_issuer_rotate_credential_def_apply(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_def_id: Text,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("issuer_rotate_credential_def_apply", |call| {
+        let command = rotation::rotate_credential_def_apply(wallet_handle, cred_def_id.parse(3)?);
+        call.reply(command_handle, cb, 4)?.after(command)
     })
 }

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::credentials::{self, StoreParameters};
+use crate::commands::tag_policies;
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 
 /// Makes a master secret: what all credentials of a holder have in common, and nobody else ever sees.
@@ -187,6 +188,58 @@ pub extern "C" fn indy_prover_get_credentials(
     enter("prover_get_credentials", |call| {
         let filter = filter_json.optional_string(3)?;
         let command = credentials::get_credentials(wallet_handle, filter);
+        call.reply(command_handle, cb, 4)?.after(command)
+    })
+}
+
+/// Says which attributes of a definition's credentials get tags, so that queries find them. Without a
+/// policy all do.
+///
+/// `cred_def_id`: a definition, which the wallet need not know. `tag_attrs_json`: a list of names, or null
+/// for no policy. `retroactive`: other than 0 if credentials that are stored already get the tags they
+/// would have now, in the same transaction.
+///
+/// Errors: Common*, WalletInvalidHandle.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_prover_set_credential_attr_tag_policy(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_def_id: Text,
+    tag_attrs_json: Text,
+    // Not a bool: what C callers hand in may be any byte.
+    retroactive: u8,
+    cb: Option<extern "C-unwind" fn(command_handle: CommandHandle, err: ErrorCode)>,
+) -> ErrorCode {
+    enter("prover_set_credential_attr_tag_policy", |call| {
+        let (id, policy) = (cred_def_id.parse(3)?, tag_attrs_json.optional_json(4)?);
+        let retroactive = retroactive != 0;
+        let command =
+            tag_policies::set_credential_attr_tag_policy(wallet_handle, id, policy, retroactive);
+        call.reply(command_handle, cb, 6)?.after(command)
+    })
+}
+
+/// Tells which attributes of a definition's credentials get tags.
+///
+/// `cb(command_handle, err, catpol_json)`: a list of names, in lower case and without spaces, or `null`.
+///
+/// Errors: Common*, WalletInvalidHandle.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_prover_get_credential_attr_tag_policy(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    cred_def_id: Text,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            catpol_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("prover_get_credential_attr_tag_policy", |call| {
+        let id = cred_def_id.parse(3)?;
+        let command = tag_policies::get_credential_attr_tag_policy(wallet_handle, id);
         call.reply(command_handle, cb, 4)?.after(command)
     })
 }

@@ -130,7 +130,7 @@ fn definition_records(
         .add(SchemaId::KIND, id, schema_id))
 }
 
-fn public_keys(keys: &CredentialKeys) -> Result<CredentialDefinitionKeys> {
+pub(super) fn public_keys(keys: &CredentialKeys) -> Result<CredentialDefinitionKeys> {
     let primary = keys.public.get_primary_key().try_clone();
     Ok(CredentialDefinitionKeys {
         primary: primary.map_err(|error| {
@@ -141,7 +141,10 @@ fn public_keys(keys: &CredentialKeys) -> Result<CredentialDefinitionKeys> {
 }
 
 /// Two safe primes and the key they make, in slices on all threads of the Expensive lane.
-async fn generate_keys(attributes: BTreeSet<String>, revocation: bool) -> Result<CredentialKeys> {
+pub(super) async fn generate_keys(
+    attributes: BTreeSet<String>,
+    revocation: bool,
+) -> Result<CredentialKeys> {
     let (p, q) = find_primes().await?;
     let draft = Lane::Expensive.run(|| KeyDraft::new(p, q, &attributes, revocation)).await?;
     let draft = Arc::new(draft);

@@ -15,6 +15,7 @@ pub mod did;
 pub mod did_belongings;
 pub mod did_keys;
 pub mod did_notes;
+pub mod identifiers;
 pub mod issuing;
 pub mod messages;
 pub mod metrics;
@@ -25,8 +26,10 @@ pub mod pool;
 pub mod proofs;
 pub mod record_changes;
 mod records;
+pub mod rotation;
 pub mod runtime;
 mod slices;
+pub mod tag_policies;
 #[cfg(test)]
 mod tests;
 pub mod wallet;

@@ -11,6 +11,7 @@ use crate::lanes::{Lane, checkpoint};
 use crate::model::credential::{Credential, MasterSecret};
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionPrivateKey,
+    TemporaryCredentialDefinition,
 };
 use crate::model::credential_tags::TagPolicy;
 use crate::model::did::{DidMetadata, Endpoint, MyDid, TemporaryDid, TheirDid};
@@ -47,6 +48,7 @@ records! {
     CredentialDefinition => "Indy::CredentialDefinition",
     CredentialDefinitionPrivateKey => "Indy::CredentialDefinitionPrivateKey",
     CredentialDefinitionCorrectnessProof => "Indy::CredentialDefinitionCorrectnessProof",
+    TemporaryCredentialDefinition => "Indy::TemporaryCredentialDefinition",
     MasterSecret => "Indy::MasterSecret",
     Credential => "Indy::Credential",
     TagPolicy => "Indy::CredentialAttrTagPolicy",

@@ -71,6 +71,14 @@ pub struct CredentialDefinitionCorrectnessProof {
     pub value: CredentialKeyCorrectnessProof,
 }
 
+/// The keys that will replace a definition's (record type `Indy::TemporaryCredentialDefinition`).
+#[derive(Serialize, Deserialize)]
+pub struct TemporaryCredentialDefinition {
+    pub cred_def: CredentialDefinition,
+    pub cred_def_priv_key: CredentialDefinitionPrivateKey,
+    pub cred_def_correctness_proof: CredentialDefinitionCorrectnessProof,
+}
+
 impl CredentialDefinitionId {
     const PREFIX: &'static str = "creddef";
 

@@ -19,4 +19,5 @@ pub mod query;
 pub mod record;
 pub mod revocation_registry;
 pub mod schema;
+pub mod unqualified;
 pub mod wallet;

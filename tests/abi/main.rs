@@ -8,6 +8,7 @@ mod at_exit;
 mod boxes;
 mod bulk;
 mod configuration;
+mod credential_changes;
 mod credential_searches;
 mod credentials;
 mod detaching;

@@ -7,11 +7,12 @@ use crate::library::{
     Answer, Command, Holder, ISSUER, Issuer, Known, NULL, Text, anoncreds_vector, choice,
     close_credentials_search, close_credentials_search_for, code, create_master_secret,
     create_offer, create_proof, create_request, delete_credential, fetch_credentials,
-    fetch_credentials_for, get_credential, get_credentials, get_credentials_for, issue, known_of,
-    request, search_credentials, search_credentials_for, store_credential, verify_proof,
+    fetch_credentials_for, get_credential, get_credentials, get_credentials_for, get_tag_policy,
+    issue, known_of, request, rotate_apply, rotate_start, search_credentials,
+    search_credentials_for, set_tag_policy, store_credential, to_unqualified, verify_proof,
 };
 use crate::parameters::{
-    DID, NO_WALLET, check_callback, check_did, check_not_empty, check_text, malformed,
+    DID, NO_WALLET, check_callback, check_did, check_json, check_not_empty, check_text, malformed,
 };
 
 /// JSON that is read on a lane: nothing that is not what it must be is accepted.
@@ -120,6 +121,24 @@ fn of_get_delete_and_get_credentials() {
     assert_eq!(get_credentials(NO_WALLET, NULL).error(), code::WALLET_INVALID_HANDLE);
 }
 
+/// A definition's id and, where it is null, no more.
+#[test]
+fn of_rotation_and_tag_policies() {
+    let id = format!("{ISSUER}:3:CL:1:tag");
+    check_definition_id(3, |text| rotate_start(NO_WALLET, text, NULL));
+    check_not_empty(4, |text| rotate_start(NO_WALLET, &id, text));
+    check_json(4, |text| rotate_start(NO_WALLET, &id, text));
+    check_callback(5, rotate_start(NO_WALLET, &id, NULL));
+    check_definition_id(3, |text| rotate_apply(NO_WALLET, text));
+    check_callback(4, rotate_apply(NO_WALLET, &id));
+    check_definition_id(3, |text| set_tag_policy(NO_WALLET, text, NULL, 0));
+    check_not_empty(4, |text| set_tag_policy(NO_WALLET, &id, text, 0));
+    check_json(4, |text| set_tag_policy(NO_WALLET, &id, text, 0));
+    check_callback(6, set_tag_policy(NO_WALLET, &id, NULL, 0));
+    check_definition_id(3, |text| get_tag_policy(NO_WALLET, text));
+    check_callback(4, get_tag_policy(NO_WALLET, &id));
+}
+
 #[test]
 fn of_searches_for_credentials() {
     check_not_empty(3, |text| search_credentials(NO_WALLET, text));
@@ -218,4 +237,10 @@ fn of_verifier_verify_proof() {
     assert_eq!(wrong.error(), code::INVALID_STRUCTURE);
     check_map(7, |registries| verify(Known { registries, ..known() }));
     check_callback(8, verify_proof("{}", "{}", known()));
+}
+
+#[test]
+fn of_to_unqualified() {
+    check_text(2, to_unqualified);
+    check_callback(4, to_unqualified("x"));
 }

@@ -94,6 +94,40 @@ pub fn get_credentials(wallet: i32, filter: impl Into<Text>) -> Command<String> 
     command!(indy_prover_get_credentials(wallet, filter.as_ptr()))
 }
 
+pub fn rotate_start(
+    wallet: i32,
+    definition_id: impl Into<Text>,
+    config: impl Into<Text>,
+) -> Command<String> {
+    let (id, config) = (definition_id.into(), config.into());
+    command!(indy_issuer_rotate_credential_def_start(wallet, id.as_ptr(), config.as_ptr()))
+}
+
+pub fn rotate_apply(wallet: i32, definition_id: impl Into<Text>) -> Command<()> {
+    let id = definition_id.into();
+    command!(indy_issuer_rotate_credential_def_apply(wallet, id.as_ptr()))
+}
+
+pub fn set_tag_policy(
+    wallet: i32,
+    definition_id: impl Into<Text>,
+    names: impl Into<Text>,
+    retroactive: u8,
+) -> Command<()> {
+    let (id, names) = (definition_id.into(), names.into());
+    command!(indy_prover_set_credential_attr_tag_policy(
+        wallet,
+        id.as_ptr(),
+        names.as_ptr(),
+        retroactive
+    ))
+}
+
+pub fn get_tag_policy(wallet: i32, definition_id: impl Into<Text>) -> Command<String> {
+    let id = definition_id.into();
+    command!(indy_prover_get_credential_attr_tag_policy(wallet, id.as_ptr()))
+}
+
 pub fn search_credentials(wallet: i32, query: impl Into<Text>) -> Command<(i32, usize)> {
     let query = query.into();
     command!(indy_prover_search_credentials(wallet, query.as_ptr()))
@@ -173,4 +207,9 @@ pub fn verify_proof(
         known.registry_definitions.as_ptr(),
         known.registries.as_ptr()
     ))
+}
+
+pub fn to_unqualified(entity: impl Into<Text>) -> Command<String> {
+    let entity = entity.into();
+    command!(indy_to_unqualified(entity.as_ptr()))
 }

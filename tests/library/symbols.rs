@@ -393,6 +393,33 @@ unsafe extern "C" {
         filter: *const c_char,
         cb: Option<WithText>,
     ) -> i32;
+    pub fn indy_issuer_rotate_credential_def_start(
+        handle: i32,
+        wallet: i32,
+        cred_def_id: *const c_char,
+        config: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_issuer_rotate_credential_def_apply(
+        handle: i32,
+        wallet: i32,
+        cred_def_id: *const c_char,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_prover_set_credential_attr_tag_policy(
+        handle: i32,
+        wallet: i32,
+        cred_def_id: *const c_char,
+        names: *const c_char,
+        retroactive: u8,
+        cb: Option<Done>,
+    ) -> i32;
+    pub fn indy_prover_get_credential_attr_tag_policy(
+        handle: i32,
+        wallet: i32,
+        cred_def_id: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
     pub fn indy_prover_search_credentials(
         handle: i32,
         wallet: i32,
@@ -452,6 +479,7 @@ unsafe extern "C" {
         rev_regs: *const c_char,
         cb: Option<WithFlag>,
     ) -> i32;
+    pub fn indy_to_unqualified(handle: i32, entity: *const c_char, cb: Option<WithText>) -> i32;
     pub fn indy_issuer_create_and_store_credential_def(
         handle: i32,
         wallet: i32,

@@ -87,6 +87,10 @@ def _integer(least: int, most: int) -> Callable[[str, Any], tuple[int]]:
     return convert
 
 
+def _optional_handle(name: str, value: Any) -> tuple[int]:
+    return (-1,) if value is None else _integer(-(2**31), 2**31 - 1)(name, value)
+
+
 def _flag(name: str, value: Any) -> tuple[bool]:
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
@@ -103,6 +107,7 @@ class Parameter(NamedTuple):
 _PARAMETERS: dict[Any, Parameter] = {
     int: Parameter((ctypes.c_int32,), _integer(-(2**31), 2**31 - 1)),
     Size: Parameter((ctypes.c_size_t,), _integer(0, 2 ** (8 * ctypes.sizeof(ctypes.c_size_t)) - 1)),
+    Optional[int]: Parameter((ctypes.c_int32,), _optional_handle),
     bool: Parameter((ctypes.c_bool,), _flag),
     str: Parameter((ctypes.c_char_p,), _text),
     Optional[str]: Parameter((ctypes.c_char_p,), _optional_text),

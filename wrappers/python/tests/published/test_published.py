@@ -85,6 +85,22 @@ MESSAGE_ERRORS = {
     "handle": ("WalletInvalidHandle", 200),
 }
 
+CREDENTIAL_ERRORS = {
+    "rotation": ("WalletItemNotFound", 212),
+    "duplicate": ("AnoncredsMasterSecretDuplicateNameError", 404),
+    "secret": ("WalletItemNotFound", 212),
+    "registry": ("CommonInvalidState", 112),
+    "offer": ("CommonInvalidStructure", 113),
+    "stored": ("WalletItemAlreadyExists", 213),
+    "search": ("WalletInvalidHandle", 200),
+    "query": ("WalletQueryError", 214),
+    "unknown": ("WalletItemNotFound", 212),
+    "deleted": ("WalletItemNotFound", 212),
+    "rejected": ("AnoncredsProofRejected", 405),
+    "revealed": ("CommonInvalidStructure", 113),
+    "handle": ("WalletInvalidHandle", 200),
+}
+
 
 @pytest.fixture(scope="module")
 def python3_indy() -> Path:
@@ -149,6 +165,11 @@ def message_errors(run_published, tmp_path_factory):
     return run_published("messages.py", tmp_path_factory.mktemp("messages"), vectors)
 
 
+@pytest.fixture(scope="module")
+def credential_errors(run_published, tmp_path_factory):
+    return run_published("credentials.py", tmp_path_factory.mktemp("credentials"))
+
+
 def test_answers(outcome, vectors):
     (expected,) = (
         v["key"] for v in vectors("generate_wallet_key.json") if v["seed"].endswith("Trustee1")
@@ -196,4 +217,11 @@ def test_error_of_dids(did_errors, name):
 def test_error_of_messages(message_errors, name):
     cls, code, message = message_errors[name]
     assert (cls, code) == MESSAGE_ERRORS[name]
+    assert message
+
+
+@pytest.mark.parametrize("name", CREDENTIAL_ERRORS)
+def test_error_of_credentials(credential_errors, name):
+    cls, code, message = credential_errors[name]
+    assert (cls, code) == CREDENTIAL_ERRORS[name]
     assert message

@@ -532,6 +532,21 @@ ErrorCode indy_generate_nonce(CommandHandle command_handle, void (*cb)(CommandHa
                                                                        ErrorCode err,
                                                                        const char *nonce));
 
+// Gives identifiers without their methods: `did:sov:X` becomes `X`.
+//
+// `entity`: a fully qualified DID or id of a schema, credential definition or revocation registry; or,
+// as JSON, a schema, credential definition, registry definition, offer (which then has
+// `"method_name"`), request or proof request. Anything else is given back as it is.
+//
+// `cb(command_handle, err, res)`.
+//
+// Errors: Common*.
+ErrorCode indy_to_unqualified(CommandHandle command_handle,
+                              Text entity,
+                              void (*cb)(CommandHandle command_handle,
+                                         ErrorCode err,
+                                         const char *res));
+
 // Encrypts a message for one recipient, who will know the sender. New programs use
 // `indy_pack_message`.
 //
@@ -610,6 +625,118 @@ ErrorCode indy_crypto_anon_decrypt(CommandHandle command_handle,
                                               ErrorCode err,
                                               const uint8_t *msg_data,
                                               uint32_t msg_len));
+
+// Begins a search for credentials. It holds nothing up and ends with `indy_prover_close_credentials_search`
+// or with the wallet.
+//
+// `query_json`: null for all, or a query (WQL) over the tags of `indy_prover_store_credential`.
+//
+// `cb(command_handle, err, search_handle, total_count)`: how many credentials fit.
+//
+// Errors: Common*, WalletInvalidHandle, WalletQueryError.
+ErrorCode indy_prover_search_credentials(CommandHandle command_handle,
+                                         WalletHandle wallet_handle,
+                                         Text query_json,
+                                         void (*cb)(CommandHandle command_handle,
+                                                    ErrorCode err,
+                                                    SearchHandle search_handle,
+                                                    size_t total_count));
+
+// The next credentials of a search, at most `count`: fewer only at the end.
+//
+// `cb(command_handle, err, credentials_json)`: a list of what `indy_prover_get_credential` tells.
+//
+// Errors: Common*, WalletInvalidHandle (no such search).
+ErrorCode indy_prover_fetch_credentials(CommandHandle command_handle,
+                                        SearchHandle search_handle,
+                                        size_t count,
+                                        void (*cb)(CommandHandle command_handle,
+                                                   ErrorCode err,
+                                                   const char *credentials_json));
+
+// Ends a search for credentials.
+//
+// Errors: Common*, WalletInvalidHandle (no such search).
+ErrorCode indy_prover_close_credentials_search(CommandHandle command_handle,
+                                               SearchHandle search_handle,
+                                               void (*cb)(CommandHandle command_handle,
+                                                          ErrorCode err));
+
+// Tells which credentials may answer each part of a proof request, all at once; for many there is
+// `indy_prover_search_credentials_for_proof_req`.
+//
+// `proof_request_json`: JSON
+// ```json
+// {"name": string, "version": string, "nonce": "a number in decimal", "ver": optional "1.0" or "2.0",
+//  "requested_attributes": {"referent": {
+//      "name": string, or "names": [string] of one credential,
+//      "restrictions": optional query, "non_revoked": optional interval}, …},
+//  "requested_predicates": {"referent": {
+//      "name": string, "p_type": ">=" ">" "<=" or "<", "p_value": number of 32 bits,
+//      "restrictions": optional query, "non_revoked": optional interval}, …},
+//  "non_revoked": optional {"from": optional seconds, "to": optional seconds}}
+// ```
+// Restrictions compare `schema_id`, `schema_issuer_did`, `schema_name`, `schema_version`, `issuer_did`,
+// `cred_def_id`, `attr::NAME::value` and `attr::NAME::marker` with texts, by equality, `$neq`, `$in`,
+// `$and`, `$or` and `$not`; a list of objects is one of them. Fully qualified ids need `"ver": "2.0"`;
+// in version 1.0 an id fits credentials with fully qualified ones, too.
+//
+// `cb(command_handle, err, credentials_json)`: JSON
+// ```json
+// {"attrs": {"referent": [{"cred_info": what indy_prover_get_credential tells,
+//                          "interval": null or {"from", "to"}}, …], …},
+//  "predicates": the same}
+// ```
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_prover_get_credentials_for_proof_req(CommandHandle command_handle,
+                                                    WalletHandle wallet_handle,
+                                                    Text proof_request_json,
+                                                    void (*cb)(CommandHandle command_handle,
+                                                               ErrorCode err,
+                                                               const char *credentials_json));
+
+// Begins a search for credentials that may answer a proof request: one search for each of its
+// referents.
+//
+// `proof_request_json`: as for `indy_prover_get_credentials_for_proof_req`. `extra_query_json`: null,
+// or JSON `{"referent": query, …}`, queries (WQL) over the tags of `indy_prover_store_credential` that
+// the holder adds.
+//
+// `cb(command_handle, err, search_handle)`.
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_prover_search_credentials_for_proof_req(CommandHandle command_handle,
+                                                       WalletHandle wallet_handle,
+                                                       Text proof_request_json,
+                                                       Text extra_query_json,
+                                                       void (*cb)(CommandHandle command_handle,
+                                                                  ErrorCode err,
+                                                                  SearchHandle search_handle));
+
+// The next credentials that may answer one part of a request, at most `count`: fewer only at the end.
+//
+// `item_referent`: the name that the request has for the attribute or predicate.
+//
+// `cb(command_handle, err, credentials_json)`: a list of
+// `{"cred_info": what indy_prover_get_credential tells, "interval": null or {"from", "to"}}`.
+//
+// Errors: Common*, WalletInvalidHandle (no such search, or no such referent).
+ErrorCode indy_prover_fetch_credentials_for_proof_req(CommandHandle command_handle,
+                                                      SearchHandle search_handle,
+                                                      Text item_referent,
+                                                      size_t count,
+                                                      void (*cb)(CommandHandle command_handle,
+                                                                 ErrorCode err,
+                                                                 const char *credentials_json));
+
+// Ends a search for credentials that may answer a proof request.
+//
+// Errors: Common*, WalletInvalidHandle (no such search).
+ErrorCode indy_prover_close_credentials_search_for_proof_req(CommandHandle command_handle,
+                                                             SearchHandle search_handle,
+                                                             void (*cb)(CommandHandle command_handle,
+                                                                        ErrorCode err));
 
 // Creates a key pair and stores it.
 //
@@ -1059,6 +1186,36 @@ ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
                                                    const char *cred_json,
                                                    const char *cred_revoc_id,
                                                    const char *revoc_reg_delta_json));
+
+// Makes new keys for a credential definition, beside those in force: credentials are issued with the
+// old ones until `indy_issuer_rotate_credential_def_apply`. If new keys are there already, they are told
+// again. It takes as long as `indy_issuer_create_and_store_credential_def`.
+//
+// `cred_def_id`: of a definition that the wallet has. `config_json`: null or JSON
+// `{"support_revocation": optional bool}`.
+//
+// `cb(command_handle, err, cred_def_json)`: the definition with the new keys, for the ledger; apply
+// them when it is there.
+//
+// Errors: Common*, WalletInvalidHandle (also: the wallet was closed meanwhile), WalletItemNotFound,
+// WalletItemAlreadyExists (new keys are being made at this moment).
+ErrorCode indy_issuer_rotate_credential_def_start(CommandHandle command_handle,
+                                                  WalletHandle wallet_handle,
+                                                  Text cred_def_id,
+                                                  Text config_json,
+                                                  void (*cb)(CommandHandle command_handle,
+                                                             ErrorCode err,
+                                                             const char *cred_def_json));
+
+// Puts the new keys of a credential definition in force, in one transaction. Requests for offers made
+// before cannot be answered any more.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no new keys, or no such definition).
+ErrorCode indy_issuer_rotate_credential_def_apply(CommandHandle command_handle,
+                                                  WalletHandle wallet_handle,
+                                                  Text cred_def_id,
+                                                  void (*cb)(CommandHandle command_handle,
+                                                             ErrorCode err));
 
 // Makes functions of the host the logger of the process, at the level Info. This can be done once.
 //
@@ -1595,6 +1752,34 @@ ErrorCode indy_prover_get_credentials(CommandHandle command_handle,
                                       void (*cb)(CommandHandle command_handle,
                                                  ErrorCode err,
                                                  const char *matched_credentials_json));
+
+// Says which attributes of a definition's credentials get tags, so that queries find them. Without a
+// policy all do.
+//
+// `cred_def_id`: a definition, which the wallet need not know. `tag_attrs_json`: a list of names, or null
+// for no policy. `retroactive`: other than 0 if credentials that are stored already get the tags they
+// would have now, in the same transaction.
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_prover_set_credential_attr_tag_policy(CommandHandle command_handle,
+                                                     WalletHandle wallet_handle,
+                                                     Text cred_def_id,
+                                                     Text tag_attrs_json,
+                                                     uint8_t retroactive,
+                                                     void (*cb)(CommandHandle command_handle,
+                                                                ErrorCode err));
+
+// Tells which attributes of a definition's credentials get tags.
+//
+// `cb(command_handle, err, catpol_json)`: a list of names, in lower case and without spaces, or `null`.
+//
+// Errors: Common*, WalletInvalidHandle.
+ErrorCode indy_prover_get_credential_attr_tag_policy(CommandHandle command_handle,
+                                                     WalletHandle wallet_handle,
+                                                     Text cred_def_id,
+                                                     void (*cb)(CommandHandle command_handle,
+                                                                ErrorCode err,
+                                                                const char *catpol_json));
 
 // Opens a completion queue: the way into an event loop.
 //

@@ -1,15 +1,14 @@
 //! New keys for a credential definition, made first and put in force later.
 
 use super::anoncreds::{generate_keys, public_keys};
-use super::records::{self, MOST_ATTEMPTS, Record, contended, to_json};
-use crate::error::{ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint};
+use super::records::{self, Record, commit_in_turn, get_version, to_json};
+use crate::error::Result;
+use crate::lanes::Lane;
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionConfig, CredentialDefinitionCorrectnessProof,
     CredentialDefinitionId, CredentialDefinitionPrivateKey, TemporaryCredentialDefinition,
 };
 use crate::model::schema::Schema;
-use crate::storage::Fetch;
 use crate::wallet::Change;
 use crate::wallet::registry::{self, WalletHandle};
 
@@ -53,26 +52,16 @@ pub async fn rotate_credential_def_apply(
     id: CredentialDefinitionId,
 ) -> Result<()> {
     let wallet = registry::enter(handle)?;
-    let mut turn = wallet.turn();
-    turn.come().await;
-    for _ in 0..MOST_ATTEMPTS {
-        let id = id.as_str();
-        let (record, version) = wallet
-            .get_version(TemporaryCredentialDefinition::KIND, id, Fetch::VALUE)
-            .await?;
-        Lane::Cheap.visit().await;
-        let next: TemporaryCredentialDefinition = records::from_json(record.text())?;
+    let (wallet, id) = (&**wallet, id.as_str());
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let (next, version) = get_version::<TemporaryCredentialDefinition>(wallet, id).await?;
         let (key, proof) = (to_json(&next.cred_def_priv_key)?, next.cred_def_correctness_proof);
         let change = Change::default()
             .set_value(CredentialDefinition::KIND, id, to_json(&next.cred_def)?, None)
             .set_value(CredentialDefinitionPrivateKey::KIND, id, key, None)
             .set_value(CredentialDefinitionCorrectnessProof::KIND, id, to_json(&proof)?, None)
             .remove(TemporaryCredentialDefinition::KIND, id, version);
-        match wallet.try_commit(&mut turn, change).await {
-            // Another process has put them in force, and perhaps made others.
-            Err(error) if error.kind() == ErrorKind::WalletItemChanged => checkpoint().await?,
-            committed => return committed,
-        }
-    }
-    Err(contended())
+        Ok((change, ()))
+    })
+    .await
 }

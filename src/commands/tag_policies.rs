@@ -1,8 +1,8 @@
 //! Which attributes of a definition's credentials a wallet can be searched by.
 
 use super::credentials::matching;
-use super::records::{self, MOST_ATTEMPTS, Record, contended, from_json, to_json};
-use crate::error::{ErrorKind, Result};
+use super::records::{self, Record, commit_in_turn, from_json, to_json};
+use crate::error::Result;
 use crate::lanes::{Lane, checkpoint};
 use crate::model::credential::{Credential, HeldCredential};
 use crate::model::credential_definition::CredentialDefinitionId;
@@ -21,33 +21,21 @@ pub async fn set_credential_attr_tag_policy(
     retroactive: bool,
 ) -> Result<()> {
     let wallet = registry::enter(handle)?;
-    let mut turn = wallet.turn();
-    turn.come().await;
-    for _ in 0..MOST_ATTEMPTS {
-        let change = match &policy {
-            Some(policy) => {
-                let json = to_json(policy)?;
-                Some(Change::default().put(TagPolicy::KIND, id.as_str(), json, Tags::new()))
-            }
-            None if records::exists::<TagPolicy>(&wallet, id.as_str()).await? => {
-                Some(Change::default().remove(TagPolicy::KIND, id.as_str(), None))
-            }
-            None => None,
-        };
-        let change = match retroactive {
-            true => tag_again(&wallet, &id, policy.as_ref(), change.unwrap_or_default()).await?,
-            false => match change {
-                Some(change) => change,
-                None => return Ok(()),
-            },
-        };
-        match wallet.try_commit(&mut turn, change).await {
-            // Another process has removed a credential, or the policy.
-            Err(error) if error.kind() == ErrorKind::WalletItemNotFound => checkpoint().await?,
-            committed => return committed,
+    let (wallet, id, policy) = (&**wallet, &id, policy.as_ref());
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let mut change = Change::default();
+        let name = id.as_str();
+        if let Some(policy) = policy {
+            change = change.put(TagPolicy::KIND, name, to_json(policy)?, Tags::new());
+        } else if records::exists::<TagPolicy>(wallet, name).await? {
+            change = change.remove(TagPolicy::KIND, name, None);
         }
-    }
-    Err(contended())
+        if retroactive {
+            change = tag_again(wallet, id, policy, change).await?;
+        }
+        Ok((change, ()))
+    })
+    .await
 }
 
 /// The policy as JSON, or `null`.

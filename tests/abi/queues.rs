@@ -108,17 +108,20 @@ fn no_completion_and_no_wake_up_is_lost() {
 
 #[test]
 fn a_queue_takes_only_its_own_commands() {
-    let queue = Queue::open();
-    for handle in [0, 1, -1, i32::MIN, queue.number - 1 - (1 << 21)] {
-        let code = Queue::code_of_call(generate_wallet_key(NULL), handle);
-        assert_eq!(code, code::invalid_param(1), "{handle}");
-    }
-    let other = Queue::open();
-    assert_ne!(other.number, queue.number);
-    let handle = other.number + (1 << 21) - 1;
-    assert_eq!(Queue::code_of_call(generate_wallet_key(NULL), handle), 0);
-    assert_eq!(handles(&other.wait()), BTreeSet::from([handle]));
-    assert!(queue.drain().is_empty());
+    // The handles of no queue must be those of no other test either.
+    alone(a_queue_takes_only_its_own_commands, || {
+        let queue = Queue::open();
+        for handle in [0, 1, -1, i32::MIN, queue.number - 1 - (1 << 21)] {
+            let code = Queue::code_of_call(generate_wallet_key(NULL), handle);
+            assert_eq!(code, code::invalid_param(1), "{handle}");
+        }
+        let other = Queue::open();
+        assert_ne!(other.number, queue.number);
+        let handle = other.number + (1 << 21) - 1;
+        assert_eq!(Queue::code_of_call(generate_wallet_key(NULL), handle), 0);
+        assert_eq!(handles(&other.wait()), BTreeSet::from([handle]));
+        assert!(queue.drain().is_empty());
+    });
 }
 
 #[test]

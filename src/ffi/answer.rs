@@ -6,7 +6,6 @@
 use std::ffi::{CString, c_char};
 use std::ptr::{self, fn_addr_eq};
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::queue::callbacks::{
@@ -244,50 +243,6 @@ impl Answer for (String, Zeroizing<Vec<u8>>) {
 
     fn is_queued(cb: Self::Callback) -> bool {
         fn_addr_eq(cb, indy_queue_cb_text_bytes as Self::Callback)
-    }
-}
-
-/// What became of each of many changes, as JSON: `[{"code"} | {"code", "message"}, …]`.
-impl Answer for Vec<Result<()>> {
-    type Callback = <String as Answer>::Callback;
-    type Foreign = CString;
-
-    fn prepare(self) -> Result<CString> {
-        let statuses: Vec<_> = self.iter().map(Status::of).collect();
-        let json = serde_json::to_string(&statuses)
-            .map_err(|error| Error::bug("the statuses could not be written").because(error))?;
-        c_string(json)
-    }
-
-    fn empty() -> CString {
-        CString::default()
-    }
-
-    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &CString) {
-        cb(handle, code, value.as_ptr());
-    }
-
-    fn is_queued(cb: Self::Callback) -> bool {
-        String::is_queued(cb)
-    }
-}
-
-#[derive(Serialize)]
-struct Status {
-    code: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-}
-
-impl Status {
-    fn of(result: &Result<()>) -> Self {
-        match result {
-            Ok(()) => Self { code: ErrorCode::Success as i32, message: None },
-            Err(error) => {
-                let code = ErrorCode::from(error.kind()) as i32;
-                Self { code, message: Some(error.to_string()) }
-            }
-        }
     }
 }
 

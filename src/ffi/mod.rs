@@ -11,7 +11,8 @@
 //! | `details` | the JSON of the error this thread was last told of |
 //! | `text`, `bytes` | what callers hand in |
 //! | `answer` | the shapes of callbacks |
-//! | `endpoint` | an answer with a text that may be null |
+//! | `endpoint` | the answer that is an endpoint, whose key may be null |
+//! | `statuses` | the answer of commands that do many things at once |
 //! | `reply` | the promise that a callback is called exactly once |
 //! | `queue` | completion queues: callbacks into an event loop |
 //! | `secret_bytes` | bytes that are zeroed, long ones elsewhere |
@@ -34,6 +35,7 @@ pub mod progress;
 pub mod queue;
 mod reply;
 mod secret_bytes;
+mod statuses;
 mod text;
 
 pub use bytes::{Bytes, bytes, optional_bytes};

@@ -159,12 +159,13 @@ pub extern "C" fn indy_qualify_did(
 }
 
 /// Deletes a DID that was created in a wallet, in one transaction with what belongs to it: its key, the
-/// key that will replace it, metadata, endpoint, and the relations (pairwise) from it. libindy has no
-/// such function.
+/// key that will replace it, metadata of all three, endpoint, and the relations (pairwise) from it.
+/// libindy has no such function.
 ///
 /// A key that another DID of the wallet has, or will have, stays; so do keys that were replaced before,
 /// the DIDs of others to which there were relations, and all that was issued under the DID. A key that
-/// was also made by `indy_create_key`, from the same seed, is the same key and goes.
+/// was also made by `indy_create_key`, from the same seed, is the same key and goes. Another process that
+/// has used a key lately may go on to use it until it closes the wallet.
 ///
 /// `did`: base58 of 16 or 32 bytes, or fully qualified.
 ///

@@ -2,7 +2,7 @@
 //!
 //! | belongs to a DID | renamed | deleted |
 //! |---|---|---|
-//! | its key, and a key that will replace it | stay | go, unless another DID has them |
+//! | its key, and a key that will replace it, with what is noted about them | stay | go, unless another DID has them |
 //! | what is noted about it: metadata, endpoint | go along | go |
 //! | relations from it to DIDs of others | go along | go; the DIDs of others stay |
 
@@ -12,7 +12,7 @@ use super::records::{self, Record, commit_in_turn, get_version, if_there, to_jso
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::checkpoint;
 use crate::model::did::{Did, DidMetadata, DidMethod, Endpoint, MyDid, TemporaryDid};
-use crate::model::key::Key;
+use crate::model::key::{Key, KeyMetadata};
 use crate::model::pairwise::Pairwise;
 use crate::storage::Fetch;
 use crate::wallet::registry::{self, WalletHandle};
@@ -96,6 +96,7 @@ async fn deletion(wallet: &Wallet, did: &Did) -> Result<(Change, BTreeSet<String
     keep_keys_of_others(wallet, name, &mut keys).await?;
     for verkey in &keys {
         change = remove::<Key>(wallet, change, verkey).await?;
+        change = remove::<KeyMetadata>(wallet, change, verkey).await?;
     }
     change = remove::<DidMetadata>(wallet, change, name).await?;
     change = remove::<Endpoint>(wallet, change, name).await?;

@@ -7,7 +7,7 @@ use crate::library::{
     create_pairwise, create_wallet, delete_did, get_did, get_did_metadata, get_endpoint,
     get_pairwise, key_for_local_did, list_dids, list_pairwise, open_wallet, parsed, qualify_did,
     raw_credentials, records_per_kind, replace_keys_apply, replace_keys_start, set_did_metadata,
-    set_endpoint, set_pairwise_metadata, sign, store_their_did,
+    set_endpoint, set_key_metadata, set_pairwise_metadata, sign, store_their_did,
 };
 
 const DID: &str = "VsKV7grR1BUE29mG2Fm2kX";
@@ -195,6 +195,10 @@ fn a_deleted_did_leaves_nothing() {
     set_endpoint(it.handle, DID, "address", VERKEY).value();
     create_pairwise(it.handle, THEIRS, DID, "relation").value();
     assert_eq!(told(it.handle, DID), all(DID));
+    for verkey in [VERKEY, NEXT_VERKEY] {
+        set_key_metadata(it.handle, verkey, "note").value();
+        sign(it.handle, verkey, "text").value();
+    }
     delete_did(it.handle, DID).value();
     assert_eq!(told(it.handle, DID), nothing());
     assert_eq!(records_per_kind(&it.place.file()), others);

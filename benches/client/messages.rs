@@ -4,7 +4,8 @@
 
 use std::ffi::CStr;
 
-use super::{Code, DoneBytes, Handle, Text, accepted, ended_with_bytes};
+use super::queue::callback_with_bytes;
+use super::{Code, DoneBytes, Handle, Text, accepted};
 
 unsafe extern "C" {
     fn indy_pack_message(
@@ -26,7 +27,7 @@ unsafe extern "C" {
 }
 
 pub fn pack(command: Handle, wallet: Handle, message: &[u8], receivers: &CStr, sender: &CStr) {
-    pack_to(command, wallet, message, receivers, sender, ended_with_bytes);
+    pack_to(command, wallet, message, receivers, sender, callback_with_bytes());
 }
 
 /// The end goes to `cb` and not into the channel.
@@ -46,6 +47,7 @@ pub fn pack_to(
 
 pub fn unpack(command: Handle, wallet: Handle, packed: &[u8]) {
     let (start, length) = (packed.as_ptr(), packed.len() as u32);
+    let cb = callback_with_bytes();
     // SAFETY: what is pointed to lives during the call.
-    accepted(unsafe { indy_unpack_message(command, wallet, start, length, ended_with_bytes) });
+    accepted(unsafe { indy_unpack_message(command, wallet, start, length, cb) });
 }

@@ -10,6 +10,7 @@ pub mod disk;
 pub mod figures;
 pub mod messages;
 pub mod peer;
+pub mod queue;
 pub mod records;
 pub mod slow_disk;
 
@@ -132,7 +133,7 @@ pub fn configure(json: &str) {
 
 pub fn set_protocol_version(command: Handle) {
     // SAFETY: numbers and a function.
-    accepted(unsafe { indy_set_protocol_version(command, 2, ended) });
+    accepted(unsafe { indy_set_protocol_version(command, 2, queue::callback()) });
 }
 
 pub fn create_wallet(command: Handle, config: &CStr, credentials: &CStr) {
@@ -165,9 +166,9 @@ pub fn create_did(command: Handle, wallet: Handle) {
 
 pub fn sign(command: Handle, wallet: Handle, verkey: &CStr, message: &[u8]) {
     let (start, length) = (message.as_ptr(), message.len() as u32);
-    let verkey = verkey.as_ptr();
+    let (verkey, cb) = (verkey.as_ptr(), queue::callback_with_bytes());
     // SAFETY: what is pointed to lives during the call.
-    accepted(unsafe { indy_crypto_sign(command, wallet, verkey, start, length, ended_with_bytes) });
+    accepted(unsafe { indy_crypto_sign(command, wallet, verkey, start, length, cb) });
 }
 
 pub fn verify(command: Handle, verkey: &CStr, message: &[u8], signature: &[u8]) {
@@ -180,7 +181,7 @@ pub fn verify(command: Handle, verkey: &CStr, message: &[u8], signature: &[u8]) 
             message.len() as u32,
             signature.as_ptr(),
             signature.len() as u32,
-            ended_with_truth,
+            queue::callback_with_truth(),
         )
     });
 }

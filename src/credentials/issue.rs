@@ -8,6 +8,7 @@ use anoncreds_clsignatures::{
     new_nonce,
 };
 
+use super::binding;
 use crate::error::{Error, Result};
 use crate::model::credential::{
     Credential, CredentialOffer, CredentialRequest, CredentialRequestMetadata, CredentialValues,
@@ -110,12 +111,16 @@ pub fn accept(
     secret: &MasterSecret,
     definition: &CredentialDefinition,
 ) -> Result<()> {
-    let wrong = |_| {
+    let not_for_this = || {
         Error::structure(
             "the credential's signature is not one for this request, master secret and credential \
              definition",
         )
     };
+    let wrong = |_| not_for_this();
+    if !is_of(credential, definition) || !binding::has_exponent(&credential.signature)? {
+        return Err(not_for_this());
+    }
     Prover::process_credential_signature(
         &mut credential.signature,
         &numbered(Some(&credential.values), Some(secret))?,
@@ -130,10 +135,26 @@ pub fn accept(
     .map_err(wrong)
 }
 
+/// Whether a credential names the definition, and the schema of it, that it is checked with.
+fn is_of(credential: &Credential, definition: &CredentialDefinition) -> bool {
+    let schema = definition.schema_id.unqualified();
+    credential.cred_def_id.unqualified() == definition.id.unqualified()
+        // A number of the ledger tells nothing here.
+        && (schema.parts().is_none() || credential.schema_id.unqualified() == schema)
+}
+
 pub(super) fn public_key(definition: &CredentialDefinition) -> Result<CredentialPublicKey> {
     let keys = &definition.value;
     CredentialPublicKey::build_from_parts(&keys.primary, keys.revocation.as_ref())
         .map_err(|_| Error::bug("a public key was not copied"))
+}
+
+/// No attribute has the name under which the holder's secret is signed: shown, it would tell that.
+pub(super) fn check_name(canonical: &str) -> Result<()> {
+    if canonical == MASTER_SECRET {
+        return Err(Error::structure("no attribute can be named `master_secret`"));
+    }
+    Ok(())
 }
 
 /// Values as numbers under canonical names, with the master secret if there is one.
@@ -144,7 +165,9 @@ pub(super) fn numbered(
     let wrong = |_| Error::structure("a value of the credential is not encoded as a number");
     let mut builder = Issuer::new_credential_values_builder().map_err(wrong)?;
     for (name, value) in values.into_iter().flat_map(CredentialValues::iter) {
-        builder.add_dec_known(&canonical(name), value.encoded.as_str()).map_err(wrong)?;
+        let name = canonical(name);
+        check_name(&name)?;
+        builder.add_dec_known(&name, value.encoded.as_str()).map_err(wrong)?;
     }
     if let Some(secret) = secret {
         builder.add_value_hidden(MASTER_SECRET, secret.value.as_ref()).map_err(wrong)?;

@@ -4,6 +4,7 @@
 //! cut so that a caller may spread them over threads and pause between the parts: this room knows
 //! no lane, no wallet and no C.
 
+mod binding;
 pub mod issue;
 pub mod keys;
 pub mod primes;

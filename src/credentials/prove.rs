@@ -10,7 +10,7 @@ use anoncreds_clsignatures::{
     CredentialSchema, Issuer, NonCredentialSchema, ProofBuilder, Prover, SubProofRequest, Verifier,
 };
 
-use super::issue::{MASTER_SECRET, numbered, public_key};
+use super::issue::{MASTER_SECRET, check_name, numbered, public_key};
 use crate::error::{Error, Result};
 use crate::model::credential::{AttributeValue, Credential, MasterSecret};
 use crate::model::credential_definition::CredentialDefinition;
@@ -211,7 +211,9 @@ pub(super) fn sub_proof_request<'a>(
 ) -> Result<SubProofRequest> {
     let mut builder = Verifier::new_sub_proof_request_builder().map_err(|_| failed())?;
     for name in revealed.flat_map(|it| it.names.iter()) {
-        builder.add_revealed_attr(&canonical(name)).map_err(|_| failed())?;
+        let name = canonical(name);
+        check_name(&name)?;
+        builder.add_revealed_attr(&name).map_err(|_| failed())?;
     }
     for predicate in predicates {
         let comparison = match predicate.p_type {

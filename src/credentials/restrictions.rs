@@ -18,6 +18,15 @@ pub(super) struct Facts<'a> {
     pub(super) revealed: BTreeMap<String, &'a str>,
 }
 
+impl<'a> Facts<'a> {
+    /// As one answer tells it: what it tells itself counts, whatever another tells of that attribute.
+    pub(super) fn telling(&self, told: Vec<(&str, &'a str)>) -> Self {
+        let mut revealed = self.revealed.clone();
+        revealed.extend(told.into_iter().map(|(name, raw)| (canonical(name), raw)));
+        Self { identifier: self.identifier, schema: self.schema, revealed }
+    }
+}
+
 impl Facts<'_> {
     pub(super) fn fit(&self, query: &Query) -> Result<bool> {
         match query {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anoncreds_clsignatures::{ErrorKind as NumberedErrorKind, Verifier};
 
+use super::binding::Numbers;
 use super::issue::{MASTER_SECRET, public_key};
 use super::prove::{failed, hidden_attributes, signed_attributes, sub_proof_request};
 use super::restrictions::Facts;
@@ -39,6 +40,7 @@ impl Known {
 /// Whether the proof answers the request, and nothing else, with credentials that it allows.
 pub fn check(request: &ProofRequest, proof: &Proof, known: &Known) -> Result<()> {
     check_completeness(request, &proof.requested_proof)?;
+    check_parts(&proof.requested_proof, proof.identifiers.len())?;
     let mut facts = facts(proof, known)?;
     check_revealed(request, proof, &mut facts)?;
     let shown = &proof.requested_proof;
@@ -51,7 +53,8 @@ pub fn check(request: &ProofRequest, proof: &Proof, known: &Known) -> Result<()>
                 "{name} must come from a credential, and is claimed only"
             )));
         };
-        let facts = part(&facts, index)?;
+        let alone = asked.names.iter().next().unwrap_or_default();
+        let facts = &part(&facts, index)?.telling(shown.told(name, alone));
         if let Some(missing) = asked.names.iter().find(|it| !facts.has_attribute(it)) {
             return Err(rejected(format!("the credential shown as {name} has no {missing}")));
         }
@@ -98,7 +101,28 @@ pub fn verify(request: &ProofRequest, proof: &Proof, known: &Known) -> Result<bo
             )
             .map_err(wrong)?;
     }
-    verifier.verify(&proof.proof, &request.nonce).map_err(wrong)
+    let predicates: Vec<_> = (0..proof.identifiers.len())
+        .map(|index| distinct_predicates(request, shown, index))
+        .collect();
+    let numbers = Numbers::of(&proof.proof)?;
+    if !numbers.have_predicates(&predicates) {
+        return Ok(false);
+    }
+    Ok(verifier.verify(&proof.proof, &request.nonce).map_err(wrong)? && numbers.are_bound()?)
+}
+
+/// How many predicates a part of the proof has to show.
+fn distinct_predicates(request: &ProofRequest, shown: &RequestedProof, index: usize) -> usize {
+    let of_part = request.predicates.iter().filter(|(name, _)| {
+        shown
+            .predicates
+            .get(*name)
+            .is_some_and(|it| it.sub_proof_index as usize == index)
+    });
+    let distinct: BTreeSet<_> = of_part
+        .map(|(_, it)| (canonical(&it.name), it.p_type as u8, it.p_value))
+        .collect();
+    distinct.len()
 }
 
 fn wrong(error: anoncreds_clsignatures::Error) -> Error {
@@ -134,6 +158,16 @@ fn check_completeness(request: &ProofRequest, shown: &RequestedProof) -> Result<
     if is_once && is_complete { Ok(()) } else { Err(other_than_asked()) }
 }
 
+/// Each part of the proof shows something: to verify one takes long.
+fn check_parts(shown: &RequestedProof, count: usize) -> Result<()> {
+    let single = shown.revealed_attrs.values().map(|it| it.sub_proof_index);
+    let groups = shown.revealed_attr_groups.values().map(|it| it.sub_proof_index);
+    let others = shown.unrevealed_attrs.values().chain(shown.predicates.values());
+    let parts: BTreeSet<_> =
+        single.chain(groups).chain(others.map(|it| it.sub_proof_index)).collect();
+    if parts.len() >= count { Ok(()) } else { Err(other_than_asked()) }
+}
+
 fn other_than_asked() -> Error {
     Error::structure("the proof shows other attributes or predicates than were asked for")
 }
@@ -155,11 +189,14 @@ fn check_schema(
     definition: &CredentialDefinition,
 ) -> Result<()> {
     let of_definition = definition.schema_id.unqualified();
-    let is_same = match of_definition.parts() {
-        Some(_) => of_definition == identifier.schema_id.unqualified(),
-        None => schema
-            .sequence_number
-            .is_none_or(|number| of_definition.as_str() == number.to_string()),
+    let is_same = match (of_definition.parts(), schema.sequence_number) {
+        (Some(_), _) => of_definition == identifier.schema_id.unqualified(),
+        (None, Some(number)) => of_definition.as_str() == number.to_string(),
+        (None, None) => {
+            let message = "a schema has no `seqNo`, by which its credential definition names it; give \
+                           the schema as it is on the ledger";
+            return Err(Error::structure(message));
+        }
     };
     if is_same {
         return Ok(());
@@ -209,9 +246,8 @@ fn check_revealed<'a>(
         if !value.is_some_and(|it| it.is_same(encoded)) {
             return Err(rejected(format!("the value of {name} is not the one that is proven")));
         }
-        if let Some(facts) = facts.get_mut(index) {
-            facts.revealed.insert(canonical, raw);
-        }
+        let Some(facts) = facts.get_mut(index) else { continue };
+        facts.revealed.insert(canonical, raw);
     }
     Ok(())
 }

@@ -41,6 +41,17 @@ impl RequestedProof {
         attribute.or_else(|| self.revealed_attr_groups.get(name).map(|it| it.sub_proof_index))
     }
 
+    /// The raw values that are told under this name of the request, by the names of their attributes;
+    /// `asked` is the name of one that is told alone.
+    pub fn told<'a>(&'a self, name: &str, asked: &'a str) -> Vec<(&'a str, &'a str)> {
+        let alone = self.revealed_attrs.get(name).map(|it| (asked, it.raw.as_str()));
+        let group = self.revealed_attr_groups.get(name).into_iter().flat_map(|it| &it.values);
+        alone
+            .into_iter()
+            .chain(group.map(|(name, it)| (name.as_str(), it.raw.as_str())))
+            .collect()
+    }
+
     /// Which part of the proof this attribute comes from, revealed or not.
     pub fn part_of_attribute(&self, name: &str) -> Option<u32> {
         let unrevealed = || self.unrevealed_attrs.get(name).map(|it| it.sub_proof_index);

@@ -65,6 +65,7 @@ pub fn install_default(pattern: Option<String>) -> Result<()> {
     env_logger::Builder::new()
         .filter(None, LevelFilter::Off)
         .parse_filters(&pattern)
+        .filter_module(TELLS_SECRETS, LevelFilter::Warn)
         .try_init()
         .map_err(already_set)
 }
@@ -97,8 +98,18 @@ pub fn level_filter(number: u32, position: u8) -> Result<LevelFilter> {
     FILTERS.get(number as usize).copied().ok_or_else(unknown)
 }
 
+/// The signature library, which at the finer levels writes down the numbers that it computes with.
+const TELLS_SECRETS: &str = "anoncreds_clsignatures";
+
+fn tells_secrets(metadata: &Metadata<'_>) -> bool {
+    metadata.level() > Level::Warn && metadata.target().starts_with(TELLS_SECRETS)
+}
+
 impl Log for ForeignLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        if tells_secrets(metadata) {
+            return false;
+        }
         let Some(enabled) = self.enabled else { return true };
         let target = c_string(metadata.target());
         let mut wanted = false;
@@ -107,7 +118,7 @@ impl Log for ForeignLogger {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let Some(log) = self.log else { return };
+        let Some(log) = self.log.filter(|_| !tells_secrets(record.metadata())) else { return };
         let target = c_string(record.target());
         let message = c_string(&record.args().to_string());
         let module_path = record.module_path().map(c_string);

@@ -1809,7 +1809,8 @@ ErrorCode indy_queue_open(Out_CommandHandle queue,
 // none. They live until the next call for this queue, which frees them and zeroes their texts, or
 // its closing: one thread drains a queue.
 //
-// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidParam3.
+// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidParam3,
+// CommonInvalidState (the process was forked from that of the queue).
 ErrorCode indy_queue_drain(CommandHandle queue, Out_Completions completions, Out_usize count);
 
 // Closes a queue and its descriptor. Commands in flight go on and their completions are dropped; no
@@ -1817,7 +1818,8 @@ ErrorCode indy_queue_drain(CommandHandle queue, Out_Completions completions, Out
 //
 // `queue`: from `indy_queue_open`. No other thread may be draining it.
 //
-// Errors: CommonInvalidParam1 (no such queue is open).
+// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidState (the process was forked from
+// that of the queue).
 ErrorCode indy_queue_close(CommandHandle queue);
 
 // Configures the library. May be called at any time, also while commands run.

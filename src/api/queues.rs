@@ -39,7 +39,8 @@ pub extern "C" fn indy_queue_open(queue: Out<CommandHandle>, descriptor: Out<i32
 /// none. They live until the next call for this queue, which frees them and zeroes their texts, or
 /// its closing: one thread drains a queue.
 ///
-/// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidParam3.
+/// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidParam3,
+/// CommonInvalidState (the process was forked from that of the queue).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_queue_drain(
     queue: CommandHandle,
@@ -61,7 +62,8 @@ pub extern "C" fn indy_queue_drain(
 ///
 /// `queue`: from `indy_queue_open`. No other thread may be draining it.
 ///
-/// Errors: CommonInvalidParam1 (no such queue is open).
+/// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidState (the process was forked from
+/// that of the queue).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_queue_close(queue: CommandHandle) -> ErrorCode {
     enter("queue_close", |_| queue::close(queue))

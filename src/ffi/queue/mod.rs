@@ -18,6 +18,7 @@ mod wake;
 
 use std::mem;
 use std::os::fd::RawFd;
+use std::process;
 use std::ptr;
 use std::sync::{Arc, Mutex};
 
@@ -30,8 +31,11 @@ use crate::error::Result;
 use crate::locks::lock;
 
 /// Completions that wait for their host. Closed, it forgets what it has and what still comes.
-#[derive(Default)]
-pub struct Queue(Mutex<Option<Contents>>);
+pub struct Queue {
+    contents: Mutex<Option<Contents>>,
+    /// A child of this process has the descriptor too: what it read would be missed here.
+    process: u32,
+}
 
 struct Contents {
     wake: Arc<Wake>,
@@ -54,11 +58,11 @@ impl Queue {
         let wake = Arc::new(Wake::new()?);
         let given = Given::default();
         let contents = Contents { wake, is_woken: false, arrived: Vec::new(), given };
-        Ok(Self(Mutex::new(Some(contents))))
+        Ok(Self { contents: Mutex::new(Some(contents)), process: process::id() })
     }
 
     fn put(&self, kept: Kept) {
-        let wake = match lock(&self.0).as_mut() {
+        let wake = match lock(&self.contents).as_mut() {
             None => return,
             Some(contents) => {
                 contents.arrived.push(kept);
@@ -79,7 +83,7 @@ impl Queue {
         drop(read);
         // Before the look at what has arrived: what comes after that look wakes the host again.
         wake.clear();
-        let mut contents = lock(&self.0);
+        let mut contents = lock(&self.contents);
         let Some(contents) = contents.as_mut() else { return nothing };
         contents.is_woken = false;
         contents.given = Given::from(mem::take(&mut contents.arrived));
@@ -89,23 +93,27 @@ impl Queue {
 
     /// What the host was given last; it is zeroed and freed outside of the lock.
     fn take_back(&self) -> Option<(Arc<Wake>, Given)> {
-        let mut contents = lock(&self.0);
+        let mut contents = lock(&self.contents);
         let contents = contents.as_mut()?;
         Some((Arc::clone(&contents.wake), mem::take(&mut contents.given)))
     }
 
     /// The descriptor that is readable when something has arrived; `None` once closed.
     pub fn descriptor(&self) -> Option<RawFd> {
-        lock(&self.0).as_ref().map(|contents| contents.wake.descriptor())
+        lock(&self.contents).as_ref().map(|contents| contents.wake.descriptor())
     }
 
     fn close(&self) {
-        let contents = lock(&self.0).take();
+        let contents = lock(&self.contents).take();
         drop(contents);
     }
 
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
+    }
+
     fn is_closed(&self) -> bool {
-        lock(&self.0).is_none()
+        lock(&self.contents).is_none()
     }
 }
 

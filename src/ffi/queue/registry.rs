@@ -7,7 +7,7 @@
 use std::sync::{Arc, RwLock};
 
 use super::Queue;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ffi::CommandHandle;
 use crate::locks::{read, write};
 
@@ -50,7 +50,13 @@ pub fn close(number: CommandHandle) -> Result<()> {
 /// The open queue with this number.
 pub fn of_number(number: CommandHandle) -> Result<Arc<Queue>> {
     let queue = if number % HANDLES == 0 { of_handle(number) } else { None };
-    queue.ok_or_else(|| Error::param(1, "is not the number of an open queue"))
+    let queue = queue.ok_or_else(|| Error::param(1, "is not the number of an open queue"))?;
+    if queue.is_of_this_process() { Ok(queue) } else { Err(forked()) }
+}
+
+fn forked() -> Error {
+    let message = "the queue is that of the process that this one was forked from";
+    Error::new(ErrorKind::InvalidState, message)
 }
 
 /// The open queue of a command that is to leave its completion there.

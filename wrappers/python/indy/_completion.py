@@ -40,7 +40,8 @@ class Queue:
         self._drained = ctypes.byref(self._first), ctypes.byref(self._count)
         close = self._library.indy_queue_close
         weakref.finalize(self, _forget, close, self._number, id(loop)).atexit = False
-        loop.add_reader(descriptor.value, self._deliver)
+        self._descriptor = descriptor.value
+        loop.add_reader(self._descriptor, self._deliver)
 
     def __len__(self) -> int:
         """How many commands are in flight."""
@@ -63,9 +64,18 @@ class Queue:
         self._expected.pop(handle, None)
 
     def _deliver(self) -> None:
-        check(self._library.indy_queue_drain(self._number, *self._drained))
-        if not self._count.value:
+        if _loading.is_forked():  # the completions are those of the parent's loop
+            self.loop.remove_reader(self._descriptor)
             return
+        # Until there are none: the library forgets texts when it is asked for the next.
+        while self._drain():
+            self._settle()
+
+    def _drain(self) -> int:
+        check(self._library.indy_queue_drain(self._number, *self._drained))
+        return self._count.value
+
+    def _settle(self) -> None:
         size = _signature.COMPLETION.size * self._count.value
         completions = ctypes.string_at(self._first.value, size)  # type: ignore[arg-type]
         for completion in _signature.COMPLETION.iter_unpack(completions):

@@ -20,6 +20,9 @@ use crate::wallet::registry::{self, WalletHandle};
 /// Recipients whose keys are encrypted in one slice: about a tenth of a millisecond each.
 const RECIPIENTS: usize = 16;
 
+/// Bytes that a recipient adds to the message, about.
+const RECIPIENT: usize = 450;
+
 /// What the keys of all recipients are made with.
 struct Wrapping {
     key: Zeroizing<[u8; 32]>,
@@ -45,7 +48,7 @@ pub async fn pack_message(
     let cache = wallet.map(|it| Arc::clone(it.key_cache())).unwrap_or_default();
     // From here on the wallet is not needed: a long message does not keep it from closing.
     let wrapping = Wrapping { key: random::secret()?, sender, cache };
-    let lane = lane_of(text.len());
+    let lane = lane_of(text.len() + recipients.len() * RECIPIENT);
     let wrapping = Arc::new(wrapping);
     let recipients = wrap_all(&wrapping, recipients, lane).await?;
     lane.visit().await;
@@ -55,25 +58,33 @@ pub async fn pack_message(
     write(&wrapping.key, URL_SAFE.encode(&protected), text).await
 }
 
-/// Many on all threads of Expensive.
+/// Many on all threads of Expensive, a share each.
 async fn wrap_all(
     wrapping: &Arc<Wrapping>,
     verkeys: Vec<String>,
     lane: Lane,
 ) -> Result<Vec<Recipient<'static>>> {
     if verkeys.len() <= RECIPIENTS {
-        return lane.run(|| wrapping.wrap_each(verkeys)).await;
+        return lane.run(|| verkeys.into_iter().map(|it| wrapping.wrap(it)).collect()).await;
     }
-    let parts = cut(verkeys, RECIPIENTS).map(|verkeys| {
+    let share = verkeys.len().div_ceil(Lane::Expensive.threads().max(1));
+    let parts = cut(verkeys, share).map(|verkeys| {
         let wrapping = Arc::clone(wrapping);
-        async move { wrapping.wrap_each(verkeys) }
+        async move { wrapping.wrap_in_slices(verkeys).await }
     });
     Ok(Lane::Expensive.all(parts).await?.into_iter().flatten().collect())
 }
 
 impl Wrapping {
-    fn wrap_each(&self, verkeys: Vec<String>) -> Result<Vec<Recipient<'static>>> {
-        verkeys.into_iter().map(|verkey| self.wrap(verkey)).collect()
+    async fn wrap_in_slices(&self, verkeys: Vec<String>) -> Result<Vec<Recipient<'static>>> {
+        let mut wrapped = Vec::with_capacity(verkeys.len());
+        for (number, verkey) in verkeys.into_iter().enumerate() {
+            if number > 0 && number % RECIPIENTS == 0 {
+                checkpoint().await?;
+            }
+            wrapped.push(self.wrap(verkey)?);
+        }
+        Ok(wrapped)
     }
 
     fn wrap(&self, verkey: String) -> Result<Recipient<'static>> {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::records::{self, Record, get_version, if_there, to_json, to_json_array};
+use super::records::{
+    self, MOST_ATTEMPTS, Record, get_version, if_there, overtaken_too_often, to_json, to_json_array,
+};
 use crate::crypto::ed25519;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
@@ -25,18 +27,20 @@ pub async fn create_and_store_my_did(
     let mut turn = wallet.turn();
     let (did, key) = Lane::Cheap.run(|| create_did(&info)).await?;
     // The turn is kept until it is known which key the DID has: nobody replaces it before that.
-    while let Err(error) = wallet.try_commit(&mut turn, creation(&did, &key)?).await {
-        if error.kind() != ErrorKind::WalletItemAlreadyExists {
-            return Err(error);
+    for _ in 0..MOST_ATTEMPTS {
+        match wallet.try_commit(&mut turn, creation(&did, &key)?).await {
+            Ok(()) => return Ok((did.did.into_string(), did.verkey)),
+            Err(error) if error.kind() == ErrorKind::WalletItemAlreadyExists => {}
+            Err(error) => return Err(error),
         }
         if let Some(present) = if_there(records::get(&wallet, did.did.as_str()).await)? {
             check_same_key(&present, &did)?;
-            break;
+            return Ok((did.did.into_string(), did.verkey));
         }
         // Another process has deleted it meanwhile.
         checkpoint().await?;
     }
-    Ok((did.did.into_string(), did.verkey))
+    Err(overtaken_too_often())
 }
 
 /// Stores somebody else's DID with its key, or gives the one that is there this key. Without a key, the
@@ -64,27 +68,34 @@ pub async fn get_my_did_with_meta(handle: WalletHandle, did: Did) -> Result<Stri
 /// Each DID is told with its key and the one to come as they were at one moment.
 pub async fn list_my_dids_with_meta(handle: WalletHandle) -> Result<String> {
     let wallet = registry::enter(handle)?;
-    // A DID that has no key to come when these are listed had none when its key was what is listed
-    // later. One that has is looked at by itself.
-    let replaced = records::list::<TemporaryDid>(&wallet).await?;
-    let dids = records::list::<MyDid>(&wallet).await?;
-    let mut metadata = by_name(records::list::<DidMetadata>(&wallet).await?, |it| it.value);
-    let mut apart = HashMap::new();
-    for (name, _) in replaced {
-        if let Some(told) = if_there(with_metadata(&wallet, &name).await)? {
-            apart.insert(name, told);
+    for _ in 0..MOST_ATTEMPTS {
+        if let Some(told) = list_with_meta(&wallet).await? {
+            return to_json_array(&told, to_json).await;
         }
     }
-    to_json_array(&dids, |(name, MyDid { did, verkey })| match apart.get(name) {
-        Some(told) => to_json(told),
-        None => to_json(&DidWithMetadata {
-            did: did.clone(),
-            verkey: verkey.clone(),
-            temp_verkey: None,
-            metadata: metadata.remove(name),
-        }),
-    })
-    .await
+    Err(overtaken_too_often())
+}
+
+/// `None` if a DID went away meanwhile: it may have been renamed, and be told twice or not at all.
+async fn list_with_meta(wallet: &Wallet) -> Result<Option<Vec<DidWithMetadata>>> {
+    // What was there before all others and after them, with one key, was there all the time: without
+    // a key to come, if none is listed. Every other DID is looked at by itself.
+    let mut before = by_name(records::list::<MyDid>(wallet).await?, |it| it.verkey);
+    let replaced = by_name(records::list::<TemporaryDid>(wallet).await?, |it| it.verkey);
+    let mut metadata = by_name(records::list::<DidMetadata>(wallet).await?, |it| it.value);
+    let mut told = Vec::new();
+    for (name, MyDid { did, verkey }) in records::list::<MyDid>(wallet).await? {
+        if before.remove(&name).as_ref() == Some(&verkey) && !replaced.contains_key(&name) {
+            let metadata = metadata.remove(&name);
+            told.push(DidWithMetadata { did, verkey, temp_verkey: None, metadata });
+        } else {
+            match if_there(with_metadata(wallet, &name).await)? {
+                Some(did) => told.push(did),
+                None => return Ok(None),
+            }
+        }
+    }
+    Ok(before.is_empty().then_some(told))
 }
 
 /// Reads until the DID has not changed meanwhile: whoever changes the temporary key, or takes what

@@ -1,6 +1,6 @@
 //! Relations between DIDs of ours and of others.
 
-use super::records::{self, Record, to_json, to_json_array};
+use super::records::{self, Record, commit_in_turn, get_version, to_json, to_json_array};
 use crate::error::Result;
 use crate::model::did::{Did, MyDid, TheirDid};
 use crate::model::pairwise::{Pairwise, PairwiseInfo};
@@ -12,7 +12,8 @@ pub async fn is_pairwise_exists(handle: WalletHandle, their_did: Did) -> Result<
     records::exists::<Pairwise>(&wallet, their_did.as_str()).await
 }
 
-/// The wallet must have both DIDs; that is seen to in the same transaction.
+/// The wallet must have both DIDs; that is seen to in the same transaction. It writes the DID of ours as
+/// it is: whoever renames or deletes that in another process sees that something has changed.
 pub async fn create_pairwise(
     handle: WalletHandle,
     their_did: Did,
@@ -20,14 +21,18 @@ pub async fn create_pairwise(
     metadata: Option<String>,
 ) -> Result<()> {
     let wallet = registry::enter(handle)?;
-    let turn = wallet.turn();
-    let pairwise = Pairwise { my_did, their_did, metadata };
-    let their_did = pairwise.their_did.as_str();
-    let change = Change::default()
-        .require(MyDid::KIND, pairwise.my_did.as_str())
-        .require(TheirDid::KIND, their_did)
-        .add(Pairwise::KIND, their_did, to_json(&pairwise)?);
-    wallet.commit(turn, change).await
+    let pairwise = &Pairwise { my_did, their_did, metadata };
+    let wallet = &**wallet;
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let (my_did, their_did) = (pairwise.my_did.as_str(), pairwise.their_did.as_str());
+        let (mine, version) = get_version::<MyDid>(wallet, my_did).await?;
+        let change = Change::default()
+            .set_value(MyDid::KIND, my_did, to_json(&mine)?, version)
+            .require(TheirDid::KIND, their_did)
+            .add(Pairwise::KIND, their_did, to_json(pairwise)?);
+        Ok((change, ()))
+    })
+    .await
 }
 
 /// A JSON array of texts, each the JSON of one relation, as libindy gives it.

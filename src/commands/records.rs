@@ -22,7 +22,7 @@ use crate::storage::Fetch;
 use crate::wallet::{Change, PAGE, Turn, Version, Wallet};
 
 /// How often another process may be faster before a change is given up.
-const MOST_ATTEMPTS: usize = 100;
+pub(super) const MOST_ATTEMPTS: usize = 100;
 
 pub(super) trait Record {
     const KIND: &'static str;
@@ -153,20 +153,26 @@ where
     F: Future<Output = Result<(Change, T)>>,
 {
     turn.come().await;
+    let mut was_missing = false;
     for _ in 0..MOST_ATTEMPTS {
         let (change, answer) = prepare().await?;
         match wallet.try_commit(&mut turn, change).await {
-            Err(error) if is_overtaken(&error) => checkpoint().await?,
+            Err(error) if error.kind() == ErrorKind::WalletItemChanged => {}
+            // What was read has gone since; or what was not read was never there.
+            Err(error) if error.kind() == ErrorKind::WalletItemNotFound && !was_missing => {
+                was_missing = true;
+            }
             committed => return committed.map(|()| answer),
         }
+        checkpoint().await?;
     }
-    let message = "another process changes these records all the time; try again later";
-    Err(Error::new(ErrorKind::WalletStorage, message))
+    Err(overtaken_too_often())
 }
 
-/// Whether what was read has changed or gone since.
-fn is_overtaken(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::WalletItemChanged | ErrorKind::WalletItemNotFound)
+/// A change was tried `MOST_ATTEMPTS` times.
+pub(super) fn overtaken_too_often() -> Error {
+    let message = "another process changes these records all the time; try again later";
+    Error::new(ErrorKind::WalletStorage, message)
 }
 
 pub(super) async fn list<T: Record + DeserializeOwned>(

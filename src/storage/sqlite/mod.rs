@@ -167,7 +167,8 @@ impl Storage for Sqlite {
     fn upkeep(&self) -> Completion<()> {
         let checkpoint = self.connections.checkpoint(checkpoint);
         let checkpoint = checkpoint.and_then(|it| it.map_err(translate));
-        if let Ok(false) = checkpoint {
+        // What could not be done stays due.
+        if !matches!(checkpoint, Ok(true)) {
             self.written.fetch_add(PAUSE_RECORDS, Ordering::Relaxed);
         }
         self.is_checkpointing.store(false, Ordering::Relaxed);
@@ -187,8 +188,10 @@ impl Storage for Sqlite {
 /// nobody. Says whether that is all of the log: readers then need not look into it.
 fn checkpoint(connection: &mut Connection) -> rusqlite::Result<bool> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-        let (in_log, in_database): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok(in_log == in_database)
+        // Where another process is at it, SQLite has nothing to tell of the log: -1.
+        let (is_busy, in_log, in_database): (bool, i64, i64) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(!is_busy && in_log >= 0 && in_log == in_database)
     })
 }
 

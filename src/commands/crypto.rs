@@ -33,6 +33,7 @@ pub async fn set_key_metadata(handle: WalletHandle, verkey: String, value: Strin
     let wallet = registry::enter(handle)?;
     ed25519::check_verkey(&verkey)?;
     let turn = wallet.turn();
+    Lane::Cheap.visit().await;
     let metadata = to_json(&KeyMetadata { value })?;
     let change = Change::default().put(KeyMetadata::KIND, &verkey, metadata, Tags::new());
     wallet.commit(turn, change).await
@@ -47,6 +48,8 @@ pub async fn get_key_metadata(handle: WalletHandle, verkey: String) -> Result<St
 pub async fn sign(handle: WalletHandle, verkey: String, message: Vec<u8>) -> Result<Vec<u8>> {
     let wallet = registry::enter(handle)?;
     let key = own_key(&wallet, &verkey).await?;
+    // A long message does not keep the wallet from closing.
+    drop(wallet);
     Ok(lane_of(message.len()).run(|| key.sign(&message)).await)
 }
 

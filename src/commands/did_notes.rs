@@ -5,6 +5,7 @@ use super::pool::{self, PoolHandle};
 use super::records::{self, Record, if_there, to_json};
 use crate::crypto::ed25519;
 use crate::error::Result;
+use crate::lanes::Lane;
 use crate::model::did::{Did, DidMetadata, Endpoint};
 use crate::model::record::Tags;
 use crate::wallet::Change;
@@ -48,6 +49,7 @@ async fn note<T: Record + serde::Serialize>(
 ) -> Result<()> {
     let wallet = registry::enter(handle)?;
     let turn = wallet.turn();
+    Lane::Cheap.visit().await;
     let change = Change::default().put(T::KIND, did.as_str(), to_json(noun)?, Tags::new());
     wallet.commit(turn, change).await
 }

@@ -26,9 +26,13 @@ pub fn parse(text: &str) -> Result<Zeroizing<[u8; 32]>> {
 }
 
 fn hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let digits =
-        Zeroizing::new(text.chars().map(|digit| digit.to_digit(16)).collect::<Option<Vec<u32>>>()?);
-    Some(Zeroizing::new(digits.chunks_exact(2).map(|it| (it[0] << 4 | it[1]) as u8).collect()))
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    // Exactly as long as needed: one that grew would leave a copy behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    for pair in text.as_bytes().chunks_exact(2) {
+        bytes.push((digit(pair[0])? << 4 | digit(pair[1])?) as u8);
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]

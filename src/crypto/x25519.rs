@@ -21,12 +21,12 @@ pub type SharedKey = Zeroizing<[u8; KEY_LENGTH]>;
 pub struct PublicKey(MontgomeryPoint);
 
 impl PublicKey {
-    /// Of an Ed25519 key. A point that nobody has the secret key of (none on the curve, or one of a
-    /// small order, to which everybody could read) is refused.
+    /// Of an Ed25519 key. A point that nobody has the secret key of is refused, as libsodium does: none
+    /// on the curve, one of a small order, to which everybody could read, or one outside the group.
     pub fn of_verkey(verkey: &[u8; KEY_LENGTH]) -> Result<Self> {
         let point = CompressedEdwardsY(*verkey)
             .decompress()
-            .filter(|point| !point.is_small_order())
+            .filter(|point| !point.is_small_order() && point.is_torsion_free())
             .ok_or_else(|| Error::structure("the verification key is no point to encrypt to"))?;
         Ok(Self(point.to_montgomery()))
     }

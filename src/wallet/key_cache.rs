@@ -1,7 +1,7 @@
 //! Keys that were made ready, for as long as their wallet is open.
 //!
 //! A verification key names one secret key for ever, so what is kept here cannot grow old; whoever
-//! removes a key from the wallet says so here. It is bounded, and the secrets in it zero themselves.
+//! removes a key from the wallet says so here; another process cannot. It is bounded, and the secrets in it zero themselves.
 
 use std::collections::HashMap;
 use std::mem;
@@ -65,7 +65,8 @@ impl KeyCache {
             return Ok(public);
         }
         let public = PublicKey::of_verkey(&ed25519::parse_verkey(verkey)?)?;
-        drop(lock(&self.public).put(verkey.to_owned(), public));
+        let outlived = lock(&self.public).put(verkey.to_owned(), public);
+        drop(outlived);
         Ok(public)
     }
 }

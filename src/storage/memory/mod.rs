@@ -156,7 +156,8 @@ impl Storage for Memory {
 
     fn count(&self, kind: &[u8], query: &SealedQuery) -> Completion<usize> {
         self.with(|it| {
-            let of_kind = it.records.iter().filter(|((it, _), _)| it == kind);
+            let from = (kind.to_vec(), Vec::new());
+            let of_kind = it.records.range(from..).take_while(|((it, _), _)| it == kind);
             Ok(of_kind.filter(|(_, record)| fits(&record.tags, query)).count())
         })
     }

@@ -99,7 +99,9 @@ enum ErrorCode
   // Protocol versions are 1 and 2.
   PoolIncompatibleProtocolVersion = 308,
   LedgerNotFound = 309,
+  // All places of the revocation registry are given.
   AnoncredsRevocationRegistryFullError = 400,
+  // The revocation registry has no such place, or nothing to change about it.
   AnoncredsInvalidUserRevocId = 401,
   // The wallet has a master secret of this name.
   AnoncredsMasterSecretDuplicateNameError = 404,

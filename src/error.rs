@@ -51,6 +51,10 @@ pub enum ErrorKind {
     /// No pool of ledger nodes is open under this handle.
     PoolInvalidHandle,
     IncompatibleProtocolVersion,
+    /// All places of a revocation registry are given.
+    RevocationRegistryFull,
+    /// A revocation registry has no such place, or nothing to change about it.
+    InvalidUserRevocId,
     /// The wallet has a master secret of this name.
     MasterSecretDuplicateName,
     /// A proof does not show what was asked.

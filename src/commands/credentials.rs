@@ -14,7 +14,7 @@ use crate::model::credential_definition::CredentialDefinition;
 use crate::model::credential_tags::{TagPolicy, Tagged};
 use crate::model::did::Did;
 use crate::model::query::Query;
-use crate::model::revocation_registry::RegistryDefinitionName;
+use crate::model::revocation_registry::RegistryDefinition;
 use crate::model::wallet::Secret;
 use crate::storage::Fetch;
 use crate::wallet::registry::{self, WalletHandle};
@@ -75,7 +75,7 @@ pub async fn store_credential(handle: WalletHandle, parameters: StoreParameters)
     let metadata: CredentialRequestMetadata = read("cred_req_metadata_json", &parameters.metadata)?;
     let mut credential: Credential = read("cred_json", &parameters.credential)?;
     let definition: CredentialDefinition = read("cred_def_json", &parameters.definition)?;
-    let registry: Option<RegistryDefinitionName> =
+    let registry: Option<RegistryDefinition> =
         read_optional("rev_reg_def_json", parameters.registry.as_ref())?;
     check_registry(&credential, registry.as_ref())?;
     let id = parameters.id.map_or_else(random_id, Ok)?;
@@ -91,7 +91,7 @@ pub async fn store_credential(handle: WalletHandle, parameters: StoreParameters)
     Ok(id)
 }
 
-fn check_registry(credential: &Credential, given: Option<&RegistryDefinitionName>) -> Result<()> {
+fn check_registry(credential: &Credential, given: Option<&RegistryDefinition>) -> Result<()> {
     match &credential.rev_reg_id {
         None => Ok(()),
         Some(id) if given.is_none_or(|it| it.id != *id) => Err(Error::structure(format!(

@@ -17,6 +17,8 @@ use crate::model::credential_tags::TagPolicy;
 use crate::model::did::{DidMetadata, Endpoint, MyDid, TemporaryDid, TheirDid};
 use crate::model::key::{Key, KeyMetadata};
 use crate::model::pairwise::Pairwise;
+use crate::model::revocation::RegistryEntry;
+use crate::model::revocation_registry::{RegistryDefinition, RegistryInfo, RegistryPrivateKey};
 use crate::model::schema::{Schema, SchemaId};
 use crate::storage::Fetch;
 use crate::wallet::{Change, PAGE, Turn, Version, Wallet};
@@ -49,6 +51,10 @@ records! {
     CredentialDefinitionPrivateKey => "Indy::CredentialDefinitionPrivateKey",
     CredentialDefinitionCorrectnessProof => "Indy::CredentialDefinitionCorrectnessProof",
     TemporaryCredentialDefinition => "Indy::TemporaryCredentialDefinition",
+    RegistryDefinition => "Indy::RevocationRegistryDefinition",
+    RegistryPrivateKey => "Indy::RevocationRegistryDefinitionPrivate",
+    RegistryEntry => "Indy::RevocationRegistry",
+    RegistryInfo => "Indy::RevocationRegistryInfo",
     MasterSecret => "Indy::MasterSecret",
     Credential => "Indy::Credential",
     TagPolicy => "Indy::CredentialAttrTagPolicy",

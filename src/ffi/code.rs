@@ -79,7 +79,9 @@ pub enum ErrorCode {
     /// Protocol versions are 1 and 2.
     PoolIncompatibleProtocolVersion = 308,
     LedgerNotFound = 309,
+    /// All places of the revocation registry are given.
     AnoncredsRevocationRegistryFullError = 400,
+    /// The revocation registry has no such place, or nothing to change about it.
     AnoncredsInvalidUserRevocId = 401,
     /// The wallet has a master secret of this name.
     AnoncredsMasterSecretDuplicateNameError = 404,
@@ -156,6 +158,8 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletItemChanged => Self::WalletItemChanged,
             ErrorKind::PoolInvalidHandle => Self::PoolLedgerInvalidPoolHandle,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
+            ErrorKind::RevocationRegistryFull => Self::AnoncredsRevocationRegistryFullError,
+            ErrorKind::InvalidUserRevocId => Self::AnoncredsInvalidUserRevocId,
             ErrorKind::MasterSecretDuplicateName => Self::AnoncredsMasterSecretDuplicateNameError,
             ErrorKind::ProofRejected => Self::AnoncredsProofRejected,
             ErrorKind::UnknownCryptoType => Self::UnknownCryptoTypeError,
@@ -171,7 +175,7 @@ fn invalid_param(position: u8) -> ErrorCode {
 
 /// The kind of error of a number, if there is one: foreign code may answer any.
 pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
-    const KINDS: [ErrorKind; 21] = [
+    const KINDS: [ErrorKind; 23] = [
         ErrorKind::InvalidState,
         ErrorKind::InvalidStructure,
         ErrorKind::Io,
@@ -189,6 +193,8 @@ pub(super) fn kind_of(number: i32) -> Option<ErrorKind> {
         ErrorKind::WalletQuery,
         ErrorKind::PoolInvalidHandle,
         ErrorKind::IncompatibleProtocolVersion,
+        ErrorKind::RevocationRegistryFull,
+        ErrorKind::InvalidUserRevocId,
         ErrorKind::MasterSecretDuplicateName,
         ErrorKind::ProofRejected,
         ErrorKind::UnknownCryptoType,

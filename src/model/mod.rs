@@ -17,6 +17,7 @@ pub mod proof_request;
 pub mod qualified;
 pub mod query;
 pub mod record;
+pub mod revocation;
 pub mod revocation_registry;
 pub mod schema;
 pub mod unqualified;

@@ -1,27 +1,180 @@
-//! Revocation registries, of which only the names are here.
+//! Revocation registries: what an issuer publishes of one when it is made, and what it keeps.
+//!
+//! A registry has a place for each of its credentials, numbered from 1. What changes about it later
+//! is in `revocation`.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use anoncreds_clsignatures::{RevocationKeyPrivate, RevocationKeyPublic};
 use serde::{Deserialize, Serialize};
 
 use super::credential_definition::CredentialDefinitionId;
+use super::did::Did;
 use super::qualified;
-use crate::error::{Error, Result};
+use super::schema::Version1;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Its tails take four gigabytes.
+const MOST_CREDENTIALS: u32 = 1 << 24;
 
 /// `DID:4:credential definition id:CL_ACCUM:tag`, or fully qualified `revreg:method:…`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RevocationRegistryId(String);
 
-/// What is read of a registry's definition by who needs no more of it: that it is one.
-#[derive(Deserialize)]
-pub struct RegistryDefinitionName {
+/// `{"issuance_type"?, "max_cred_num"?}`
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct RegistryConfig {
+    issuance_type: Option<IssuanceType>,
+    max_cred_num: Option<Capacity>,
+}
+
+impl RegistryConfig {
+    pub fn issuance(&self) -> IssuanceType {
+        self.issuance_type.unwrap_or(IssuanceType::OnDemand)
+    }
+
+    pub fn capacity(&self) -> Capacity {
+        self.max_cred_num.unwrap_or(Capacity(100_000))
+    }
+}
+
+/// Whether a credential counts as valid before it is issued, or from then on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IssuanceType {
+    #[serde(rename = "ISSUANCE_BY_DEFAULT")]
+    ByDefault,
+    #[serde(rename = "ISSUANCE_ON_DEMAND")]
+    OnDemand,
+}
+
+/// How many credentials a registry has places for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct Capacity(u32);
+
+impl Capacity {
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The place that a number names, if it is one.
+    pub fn place(self, number: &str) -> Result<u32> {
+        let no_number = || Error::structure("`cred_revoc_id` is a number in decimal");
+        let place: u32 = number.parse().map_err(|_| no_number())?;
+        if (1..=self.0).contains(&place) {
+            return Ok(place);
+        }
+        let message = format!("the registry has places from 1 to {}, and none {place}", self.0);
+        Err(Error::new(ErrorKind::InvalidUserRevocId, message))
+    }
+}
+
+impl TryFrom<u32> for Capacity {
+    type Error = Error;
+
+    fn try_from(number: u32) -> Result<Self> {
+        if (1..=MOST_CREDENTIALS).contains(&number) {
+            return Ok(Self(number));
+        }
+        let message = format!("a revocation registry is for 1 to {MOST_CREDENTIALS} credentials");
+        Err(Error::structure(message))
+    }
+}
+
+/// The only kind of registry there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RegistryType {
+    #[serde(rename = "CL_ACCUM")]
+    Accumulator,
+}
+
+/// The public part, which does not change: `{"ver", "id", "revocDefType", "tag", "credDefId", "value"}`
+/// (record type `Indy::RevocationRegistryDefinition`).
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistryDefinition {
+    pub ver: Version1,
     pub id: RevocationRegistryId,
+    #[serde(rename = "revocDefType")]
+    pub registry_type: RegistryType,
+    pub tag: String,
+    #[serde(rename = "credDefId")]
+    pub cred_def_id: CredentialDefinitionId,
+    pub value: RegistryDefinitionValue,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistryDefinitionValue {
+    pub issuance_type: IssuanceType,
+    pub max_cred_num: Capacity,
+    pub public_keys: RegistryKeys,
+    pub tails_hash: TailsHash,
+    pub tails_location: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistryKeys {
+    pub accum_key: RevocationKeyPublic,
+}
+
+/// The SHA-256 of a file of tails, in base58: also the file's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct TailsHash(String);
+
+impl TailsHash {
+    pub fn of_digest(digest: &[u8; 32]) -> Self {
+        Self(bs58::encode(digest).into_string())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What is not a hash could be a path to any file.
+impl TryFrom<String> for TailsHash {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        match bs58::decode(&text).onto(&mut [0; 32]) {
+            Ok(32) => Ok(Self(text)),
+            _ => Err(Error::structure("the hash of tails is 32 bytes in base58")),
+        }
+    }
+}
+
+/// Record type `Indy::RevocationRegistryDefinitionPrivate`.
+#[derive(Serialize, Deserialize)]
+pub struct RegistryPrivateKey {
+    pub value: RevocationKeyPrivate,
+}
+
+/// Which places are given (record type `Indy::RevocationRegistryInfo`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryInfo {
+    pub id: RevocationRegistryId,
+    /// The last place that was given.
+    pub curr_id: u32,
+    /// By default: the places of revoked credentials. On demand: those of valid ones.
+    pub used_ids: BTreeSet<u32>,
 }
 
 impl RevocationRegistryId {
     const PREFIX: &'static str = "revreg";
     const KIND: &'static str = "CL_ACCUM";
+
+    pub fn new(issuer: &Did, definition: &CredentialDefinitionId, tag: &str) -> Self {
+        let id = format!("{issuer}:4:{}:{}:{tag}", definition.as_str(), Self::KIND);
+        match issuer.method() {
+            Some(method) => Self(qualified::qualify(Self::PREFIX, method, &id)),
+            None => Self(id),
+        }
+    }
 
     pub fn as_str(&self) -> &str {
         &self.0

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::progress::report;
 use super::task::spawn_part;
 use super::{Lane, here};
 use crate::error::{Error, Result};
@@ -43,6 +44,19 @@ impl Lane {
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
+        self.all_reporting(None, parts).await
+    }
+
+    /// The same, and reports how many parts are done.
+    pub async fn all_reporting<T, F>(
+        self,
+        stage: Option<&'static str>,
+        parts: impl IntoIterator<Item = F>,
+    ) -> Result<Vec<T>>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
         let Some(station) = here::station() else {
             return Err(Error::bug("parallel parts were started outside of a command"));
         };
@@ -51,10 +65,14 @@ impl Lane {
             .map(|part| spawn_part(&station, self, part).fallible())
             .collect();
         drop(station);
-        let mut results = Vec::with_capacity(tasks.len());
+        let total = tasks.len();
+        let mut results = Vec::with_capacity(total);
         for task in tasks {
             let part = task.await.ok_or_else(|| Error::bug("a part of the command panicked"))?;
             results.push(part?);
+            if let Some(stage) = stage {
+                report(stage, results.len() as u64, total as u64).await;
+            }
         }
         Ok(results)
     }

@@ -1579,7 +1579,9 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
                                     uint64_t protocol_version,
                                     void (*cb)(CommandHandle command_handle, ErrorCode err));
 
-// Makes a proof from credentials of the wallet: some 25 ms for each, and more for each predicate.
+// Makes a proof from credentials of the wallet: some 10 ms of one thread for each, 15 for each predicate,
+// and 15 for each that is shown not to be revoked. These parts are computed on all threads of the lane
+// `expensive`; a progress handler hears of them as `proof`.
 //
 // `proof_req_json`: as for `indy_prover_get_credentials_for_proof_req`. `requested_credentials_json`:
 // which credential answers what,
@@ -1588,11 +1590,17 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 //  "requested_attributes": {"referent": {"cred_id": string, "revealed": bool}, …},
 //  "requested_predicates": {"referent": {"cred_id": string}, …}}
 // ```
-// each also with `"timestamp": seconds` for a credential that can be revoked, which is not built yet and
-// gives CommonInvalidState. `master_secret_id`: that of all these credentials. `schemas_json`,
-// `credential_defs_json`: `{"id": …, …}` with those of these credentials, from the ledger.
-// `rev_states_json`: `{"registry's id": {"timestamp": state, …}, …}`; `{}` as long as no timestamp is
-// asked for.
+// each also with `"timestamp": seconds` to show that the credential was not revoked then; without, nothing
+// is shown of that, also if the credential can be revoked. `master_secret_id`: that of all these
+// credentials. `schemas_json`, `credential_defs_json`: `{"id": …, …}` with those of these credentials,
+// from the ledger.
+// `rev_states_json`: `{"registry's id": {"timestamp": state, …}, …}` with the states at those timestamps, as
+// `indy_create_revocation_state` gives them; instead of the registry's id, the credential's name in the
+// wallet. That a state is up to date is not checked: a proof with one that is not does not verify.
+//
+// Non-revocation is shown as libindy shows it and its verifiers read it. The package `anoncreds` reads
+// another form, which `{"non_revocation_proofs": "linked"}` in `indy_set_runtime_config` chooses
+// (`"libindy"` is the default), and libindy's verifiers do not read.
 //
 // `cb(command_handle, err, proof_json)`: JSON
 // ```json
@@ -1606,8 +1614,8 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 //  "identifiers": [{"schema_id", "cred_def_id", "rev_reg_id", "timestamp"}, …]}
 // ```
 //
-// Errors: Common* (CommonInvalidStructure also: a predicate is not satisfied, or one attribute of a
-// credential is revealed and used in a predicate), WalletInvalidHandle, WalletItemNotFound (no such
+// Errors: Common* (CommonInvalidStructure also: a predicate is not satisfied, one attribute of a credential
+// is revealed and used in a predicate, or a state is missing), WalletInvalidHandle, WalletItemNotFound (no such
 // master secret or credential).
 ErrorCode indy_prover_create_proof(CommandHandle command_handle,
                                    WalletHandle wallet_handle,
@@ -1621,7 +1629,9 @@ ErrorCode indy_prover_create_proof(CommandHandle command_handle,
                                               ErrorCode err,
                                               const char *proof_json));
 
-// Tells whether a proof shows what was asked: some 25 ms for each credential.
+// Tells whether a proof shows what was asked: some 10 ms of one thread for each credential, 15 for each
+// predicate, and 15 for each that is shown not to be revoked, on all threads of the lane `expensive`; a
+// progress handler hears of them as `verification`.
 //
 // That the values are those of the credentials is shown of `encoded`. What `raw` says is the holder's
 // word, unless the application knows how the issuer encodes and compares both. Restrictions by
@@ -1630,16 +1640,30 @@ ErrorCode indy_prover_create_proof(CommandHandle command_handle,
 // `proof_request_json`: as for `indy_prover_get_credentials_for_proof_req`. `proof_json`: as
 // `indy_prover_create_proof` gives it. `schemas_json`, `credential_defs_json`: `{"id": …, …}` with those
 // that the proof names, from the ledger. `rev_reg_defs_json`: `{"id": definition, …}`, and
-// `rev_regs_json`: `{"id": {"timestamp": registry, …}, …}`: `{}`; a proof of non-revocation cannot be
-// verified yet and gives CommonInvalidState.
+// `rev_regs_json`: `{"id": {"timestamp": registry, …}, …}`, with the registries and times that the proof
+// names, from the ledger.
+//
+// Where the request asks for an interval of non-revocation, the proof has to name a time. As in libindy it
+// is not compared with the interval: compare `identifiers[].timestamp` yourself, or a credential that was
+// revoked long ago passes with a time before that. What is named is verified. A restriction by
+// `rev_reg_id` is decided where a time is named.
+//
+// Who shows non-revocation in libindy's form need not show that it is the same credential's: a holder whose
+// credential was revoked could show another's. `non_revocation_proofs_accepted` in
+// `indy_set_runtime_config` chooses what is believed: `"any"`, the default, as libindy; `"linked"`, only
+// proofs that have a number in common with that of the values, as those of this library in either form and
+// of the package `anoncreds`; `"bound"`, of these only where that number is short enough to be the one
+// that was signed, as in those of this library. Without that, two holders together can still make one
+// credential out of the values of one and the place of the other. What is not accepted gives
+// AnoncredsProofRejected.
 //
 // `cb(command_handle, err, valid)`: false if the proof was not made from such credentials, or for
 // another request.
 //
 // Errors: Common* (CommonInvalidStructure also: the proof answers other referents than were asked, or
 // lacks the time of non-revocation that was asked for), AnoncredsProofRejected (a value is not the one
-// that is proven, a credential is none that the restrictions allow, or the credentials are not one
-// holder's).
+// that is proven, a credential is none that the restrictions allow, the credentials are not one holder's,
+// a registry is not of the credential definition, or non-revocation is not shown as told).
 ErrorCode indy_verifier_verify_proof(CommandHandle command_handle,
                                      Text proof_request_json,
                                      Text proof_json,
@@ -1839,7 +1863,11 @@ ErrorCode indy_queue_close(CommandHandle queue);
 //               19, the default of "expensive": runs only where nothing else wants the
 //               processor; choose less where other programs keep every core busy
 //     }
-//   }
+//   },
+//   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
+//                            indy_prover_create_proof,
+//   "non_revocation_proofs_accepted": optional "any" (the default) | "linked" | "bound": see
+//                                     indy_verifier_verify_proof
 // }
 // ```
 // A lane grows at once and shrinks as its threads fall idle; commands in flight are not disturbed.

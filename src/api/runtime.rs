@@ -18,7 +18,11 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 ///               19, the default of "expensive": runs only where nothing else wants the
 ///               processor; choose less where other programs keep every core busy
 ///     }
-///   }
+///   },
+///   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
+///                            indy_prover_create_proof,
+///   "non_revocation_proofs_accepted": optional "any" (the default) | "linked" | "bound": see
+///                                     indy_verifier_verify_proof
 /// }
 /// ```
 /// A lane grows at once and shrinks as its threads fall idle; commands in flight are not disturbed.

@@ -6,12 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::error::{self, Error, ErrorKind, Result};
 use crate::lanes::{Lane, Lanes};
 use crate::locks::lock;
-use crate::model::config::RuntimeConfig;
+use crate::model::config::{AcceptedNonRevocation, NonRevocationForm, RuntimeConfig};
 
 /// One configuration at a time: each starts from what the last one left.
 static CONFIGURING: Mutex<()> = Mutex::new(());
 
 static PROTOCOL_VERSION: AtomicU64 = AtomicU64::new(2);
+
+/// How holders show that credentials are not revoked, and what verifiers believe.
+static NON_REVOCATION: Mutex<(NonRevocationForm, AcceptedNonRevocation)> =
+    Mutex::new((NonRevocationForm::Libindy, AcceptedNonRevocation::Any));
 
 /// Applies all of the configuration or, if something in it is refused, none.
 pub fn set_config(config: &RuntimeConfig) -> Result<()> {
@@ -24,6 +28,12 @@ pub fn set_config(config: &RuntimeConfig) -> Result<()> {
     if let Some(collect) = config.collect_backtrace {
         error::collect_backtraces(collect);
     }
+    let mut non_revocation = lock(&NON_REVOCATION);
+    let (form, accepted) = *non_revocation;
+    *non_revocation = (
+        config.non_revocation_proofs.unwrap_or(form),
+        config.non_revocation_proofs_accepted.unwrap_or(accepted),
+    );
     Ok(())
 }
 
@@ -39,4 +49,12 @@ pub async fn set_protocol_version(version: u64) -> Result<()> {
 
 pub(super) fn protocol_version() -> u64 {
     PROTOCOL_VERSION.load(Ordering::Relaxed)
+}
+
+pub(super) fn non_revocation_form() -> NonRevocationForm {
+    lock(&NON_REVOCATION).0
+}
+
+pub(super) fn accepted_non_revocation() -> AcceptedNonRevocation {
+    lock(&NON_REVOCATION).1
 }

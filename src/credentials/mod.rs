@@ -4,10 +4,14 @@
 //! cut so that a caller may spread them over threads and pause between the parts: this room knows
 //! no lane, no wallet and no C.
 
+mod asked;
 mod binding;
+mod claims;
 pub mod issue;
 pub mod keys;
+mod mirror;
 pub mod primes;
+pub mod proofs;
 pub mod prove;
 mod restrictions;
 pub mod verify;

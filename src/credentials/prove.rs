@@ -1,30 +1,41 @@
-//! A holder's proof, one credential after the other.
+//! A holder's proof: what is shown of which credential.
 //!
-//! A [`ProofDraft`] takes the credentials one by one (some 25 ms each) and makes the proof of them.
-//! The signature library keeps what is common to all parts to itself, so they are added in turn: a
-//! caller may pause between them but not spread them over threads.
+//! A [`ProofDraft`] takes the credentials one by one and chooses all that is random; then its slices are
+//! computed, in any order and on any thread, 5 to 20 ms each; then it is finished.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use anoncreds_clsignatures::{
-    CredentialSchema, Issuer, NonCredentialSchema, ProofBuilder, Prover, SubProofRequest, Verifier,
+use openssl::bn::BigNum;
+use serde::Deserialize;
+
+use super::asked::{nonce, predicates, revealed_names, signed_names};
+use super::issue::{MASTER_SECRET, check_name};
+use super::mirror::mirrored;
+use super::proofs::{
+    CommonBlinding, Computed, IssuerKey, NonRevocation, Number, Part, RevocationSignature,
+    Signature, Slice, aggregate, secret_number,
 };
-
-use super::issue::{MASTER_SECRET, check_name, numbered, public_key};
 use crate::error::{Error, Result};
+use crate::model::config::NonRevocationForm;
 use crate::model::credential::{AttributeValue, Credential, MasterSecret};
-use crate::model::credential_definition::CredentialDefinition;
+use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
 use crate::model::proof::{
     Choice, ChosenCredential, Identifier, PartOfProof, Proof, RequestedProof, RevealedAttribute,
     RevealedGroup,
 };
+use crate::model::proof_numbers::ProofNumbers;
 use crate::model::proof_request::{
-    AttributeRequest, Comparison, PredicateRequest, ProofRequest, RequestVersion, RequestedNames,
+    AttributeRequest, PredicateRequest, ProofRequest, RequestVersion, RequestedNames,
 };
-use crate::model::schema::{AttributeNames, Schema, canonical};
+use crate::model::revocation::RevocationState;
+use crate::model::schema::{Schema, canonical};
 
 pub struct ProofDraft {
-    builder: ProofBuilder,
+    form: NonRevocationForm,
+    common: CommonBlinding,
+    keys: BTreeMap<CredentialDefinitionId, Arc<IssuerKey>>,
+    parts: Vec<Arc<Part>>,
     requested: RequestedProof,
     identifiers: Vec<Identifier>,
 }
@@ -35,6 +46,8 @@ pub struct Held<'a> {
     pub schema: &'a Schema,
     pub definition: &'a CredentialDefinition,
     pub secret: &'a MasterSecret,
+    /// If it is to be shown that the credential was not revoked at a time.
+    pub state: Option<(u64, &'a RevocationState)>,
 }
 
 /// What is shown of one credential, by the request's names for it.
@@ -89,10 +102,7 @@ impl<'a> Shown<'a> {
                      one of both to another credential, or do not reveal it"
                 )));
             }
-            let value = value_of(credential, name)?.encoded.small().ok_or_else(|| {
-                Error::structure(format!("the attribute {name} is no number of 32 bits"))
-            })?;
-            if !asked.is_satisfied_by(value) {
+            if !asked.is_satisfied_by(small_value_of(credential, name)?) {
                 let message = format!("the credential does not satisfy the predicate {referent}");
                 return Err(Error::structure(message));
             }
@@ -103,55 +113,105 @@ impl<'a> Shown<'a> {
 
 impl ProofDraft {
     /// Begins with what the holder simply claims.
-    pub fn new(choice: &Choice) -> Result<Self> {
-        let mut builder = Prover::new_proof_builder().map_err(|_| failed())?;
-        // All credentials must be of one holder.
-        builder.add_common_attribute(MASTER_SECRET).map_err(|_| failed())?;
+    pub fn new(choice: &Choice, form: NonRevocationForm) -> Result<Self> {
         let requested = RequestedProof {
             self_attested_attrs: choice.self_attested.clone(),
             ..RequestedProof::default()
         };
-        Ok(Self { builder, requested, identifiers: Vec::new() })
+        Ok(Self {
+            form,
+            // All credentials must be of one holder.
+            common: CommonBlinding::choose(MASTER_SECRET)?,
+            keys: BTreeMap::new(),
+            parts: Vec::new(),
+            requested,
+            identifiers: Vec::new(),
+        })
     }
 
-    /// Adds what is shown of a credential.
+    /// Adds what is shown of a credential: chooses what is random, and computes next to nothing.
     pub fn add(
         &mut self,
         version: RequestVersion,
         shown: &Shown<'_>,
         held: &Held<'_>,
     ) -> Result<()> {
-        let Held { credential, schema, definition, secret } = held;
+        let Held { credential, schema, definition, secret, state } = held;
         shown.check(credential)?;
-        let wrong = |_| {
-            Error::structure(
-                "the credential cannot show what was chosen: its schema, its credential definition \
-                 or the master secret is another, or it has no such attribute",
-            )
-        };
-        let revealed = shown.revealed.values().copied();
-        self.builder
-            .add_sub_proof_request(
-                &sub_proof_request(revealed, shown.predicates.values().copied())?,
-                &signed_attributes(&schema.attributes)?,
-                &hidden_attributes()?,
-                &credential.signature,
-                &numbered(Some(&credential.values), Some(secret))?,
-                &public_key(definition)?,
-                None,
-                None,
-            )
-            .map_err(wrong)?;
+        let values = signed_values(credential, secret)?;
+        if signed_names(&schema.attributes) != values.keys().cloned().collect() {
+            let message =
+                "the credential has not the attributes of the schema that was given for it";
+            return Err(Error::structure(message));
+        }
+        let predicates = predicates(shown.predicates.values().copied());
+        let revealed = revealed_names(shown.revealed.values().copied())?;
+        if let Some(name) = revealed.iter().find(|it| !values.contains_key(*it)) {
+            return Err(missing(name));
+        }
+        let signature = Signature::of(&credential.signature)?;
+        let place = state.map(|(_, it)| self.place(credential, definition, it)).transpose()?;
+        let key = self.key(definition)?;
+        let mut part = Part::new((key, signature), values, &revealed, &self.common, place)?;
+        for predicate in &predicates {
+            part.add(predicate, small_value_of(credential, &predicate.attr_name)?)?;
+        }
         self.note(shown, credential)?;
-        self.identifiers.push(identifier(version, credential));
+        self.identifiers
+            .push(identifier(version, credential, state.map(|(time, _)| time)));
+        self.parts.push(Arc::new(part));
         Ok(())
     }
 
+    /// What is left to compute, in an order that [`Self::finish`] wants the results in.
+    pub fn slices(&self) -> Vec<Slice> {
+        self.parts.iter().flat_map(Part::slices).collect()
+    }
+
     /// The proof, for this request only: its nonce is part of it.
-    pub fn finish(self, request: &ProofRequest) -> Result<Proof> {
-        let proof = self.builder.finalize(&request.nonce).map_err(|_| failed())?;
-        let (requested_proof, identifiers) = (self.requested, self.identifiers);
-        Ok(Proof { proof, requested_proof, identifiers })
+    pub fn finish(self, request: &ProofRequest, computed: Vec<Computed>) -> Result<Proof> {
+        let (challenge, aggregated_proof) = aggregate(&computed, &nonce(request)?)?;
+        let mut computed = computed.into_iter();
+        let answers = self.parts.iter().map(|part| {
+            let of_part = computed.by_ref().take(part.slices().count()).collect();
+            part.answer(of_part, &challenge)
+        });
+        let proofs = answers.collect::<Result<_>>()?;
+        Ok(Proof {
+            proof: ProofNumbers { proofs, aggregated_proof },
+            requested_proof: self.requested,
+            identifiers: self.identifiers,
+        })
+    }
+
+    /// An issuer's key, read once.
+    fn key(&mut self, definition: &CredentialDefinition) -> Result<Arc<IssuerKey>> {
+        if let Some(key) = self.keys.get(&definition.id) {
+            return Ok(Arc::clone(key));
+        }
+        let key = Arc::new(IssuerKey::of(&definition.value.primary)?);
+        self.keys.insert(definition.id.clone(), Arc::clone(&key));
+        Ok(key)
+    }
+
+    fn place(
+        &self,
+        credential: &Credential,
+        definition: &CredentialDefinition,
+        state: &RevocationState,
+    ) -> Result<NonRevocation> {
+        let without = || {
+            Error::structure(
+                "a credential that cannot be revoked was chosen with a `timestamp`: choose it without",
+            )
+        };
+        let signature = RevocationSignature::of(&credential.signature, &state.witness)?;
+        Ok(NonRevocation {
+            form: self.form,
+            key: definition.value.revocation.clone().ok_or_else(without)?,
+            signature: signature.ok_or_else(without)?,
+            registry: state.rev_reg.clone(),
+        })
     }
 
     /// Notes which part of the proof shows what.
@@ -181,70 +241,59 @@ impl ProofDraft {
     }
 }
 
-fn identifier(version: RequestVersion, credential: &Credential) -> Identifier {
+fn identifier(
+    version: RequestVersion,
+    credential: &Credential,
+    timestamp: Option<u64>,
+) -> Identifier {
     let Credential { schema_id, cred_def_id, rev_reg_id, .. } = credential;
     match version {
         RequestVersion::V1 => Identifier {
             schema_id: schema_id.unqualified(),
             cred_def_id: cred_def_id.unqualified(),
             rev_reg_id: rev_reg_id.as_ref().map(|it| it.unqualified()),
-            timestamp: None,
+            timestamp,
         },
         RequestVersion::V2 => Identifier {
             schema_id: schema_id.clone(),
             cred_def_id: cred_def_id.clone(),
             rev_reg_id: rev_reg_id.clone(),
-            timestamp: None,
+            timestamp,
         },
     }
 }
 
-fn value_of<'a>(credential: &'a Credential, name: &str) -> Result<&'a AttributeValue> {
-    let missing = || Error::structure(format!("the credential has no attribute {name}"));
-    credential.values.get(name).ok_or_else(missing)
+fn missing(name: &str) -> Error {
+    Error::structure(format!("the credential has no attribute {name}"))
 }
 
-/// What one part of a proof reveals and shows to be so, as holder and verifier must agree.
-pub(super) fn sub_proof_request<'a>(
-    revealed: impl Iterator<Item = &'a AttributeRequest>,
-    predicates: impl Iterator<Item = &'a PredicateRequest>,
-) -> Result<SubProofRequest> {
-    let mut builder = Verifier::new_sub_proof_request_builder().map_err(|_| failed())?;
-    for name in revealed.flat_map(|it| it.names.iter()) {
+fn value_of<'a>(credential: &'a Credential, name: &str) -> Result<&'a AttributeValue> {
+    credential.values.get(name).ok_or_else(|| missing(name))
+}
+
+fn small_value_of(credential: &Credential, name: &str) -> Result<i32> {
+    value_of(credential, name)?
+        .encoded
+        .small()
+        .ok_or_else(|| Error::structure(format!("the attribute {name} is no number of 32 bits")))
+}
+
+/// All values under canonical names, with the holder's secret.
+fn signed_values(
+    credential: &Credential,
+    secret: &MasterSecret,
+) -> Result<BTreeMap<String, BigNum>> {
+    #[derive(Deserialize)]
+    struct Shape {
+        ms: Number,
+    }
+    let mut values = BTreeMap::new();
+    for (name, value) in credential.values.iter() {
         let name = canonical(name);
         check_name(&name)?;
-        builder.add_revealed_attr(&name).map_err(|_| failed())?;
+        values.insert(name, secret_number(value.encoded.as_str())?);
     }
-    for predicate in predicates {
-        let comparison = match predicate.p_type {
-            Comparison::AtLeast => "GE",
-            Comparison::Above => "GT",
-            Comparison::AtMost => "LE",
-            Comparison::Below => "LT",
-        };
-        builder
-            .add_predicate(&canonical(&predicate.name), comparison, predicate.p_value)
-            .map_err(|_| failed())?;
-    }
-    builder.finalize().map_err(|_| failed())
-}
-
-/// The attributes of a schema that an issuer signs and sees.
-pub(super) fn signed_attributes(names: &AttributeNames) -> Result<CredentialSchema> {
-    let mut builder = Issuer::new_credential_schema_builder().map_err(|_| failed())?;
-    for name in names.canonical() {
-        builder.add_attr(&name).map_err(|_| failed())?;
-    }
-    builder.finalize().map_err(|_| failed())
-}
-
-/// Those that an issuer signs without seeing them.
-pub(super) fn hidden_attributes() -> Result<NonCredentialSchema> {
-    let mut builder = Issuer::new_non_credential_schema_builder().map_err(|_| failed())?;
-    builder.add_attr(MASTER_SECRET).map_err(|_| failed())?;
-    builder.finalize().map_err(|_| failed())
-}
-
-pub(super) fn failed() -> Error {
-    Error::bug("the signature library failed with what it must accept")
+    let secret: Shape = mirrored(&secret.value)?;
+    values.insert(MASTER_SECRET.to_owned(), secret.ms.into_inner());
+    Ok(values)
 }

@@ -74,7 +74,7 @@ impl Facts<'_> {
     }
 
     fn is(&self, tag: &str, value: &str) -> Result<bool> {
-        let Identifier { schema_id, cred_def_id, .. } = self.identifier;
+        let Identifier { schema_id, cred_def_id, rev_reg_id, timestamp } = self.identifier;
         let numbered = || Error::structure("a proof names schemas by DID, name and version");
         let schema = || schema_id.parts().ok_or_else(numbered);
         Ok(match tag {
@@ -84,6 +84,10 @@ impl Facts<'_> {
             "schema_version" => schema()?.version == value,
             "cred_def_id" => cred_def_id.as_str() == value,
             "issuer_did" => cred_def_id.issuer() == value,
+            // Without a time it is the holder's word.
+            "rev_reg_id" if timestamp.is_some() => {
+                rev_reg_id.as_ref().is_some_and(|it| it.as_str() == value)
+            }
             _ => match AttributeTag::parse(tag) {
                 Some(AttributeTag::Marker(name)) => self.has_attribute(name) == (value == "1"),
                 Some(AttributeTag::Value(name)) => self.value(name)? == value,

@@ -1,28 +1,38 @@
 //! Whether a proof shows what was asked.
 //!
-//! `check` compares the request with what the proof says of itself and takes microseconds; `verify`
-//! computes whether that is true, some 25 ms a credential, which the signature library does in one go.
+//! `check` compares the request with what the proof says of itself and takes microseconds. Whether that is
+//! true, a [`Verification`] finds out: its checks take 5 to 20 ms each, in any order and on any thread, and
+//! their results are hashed to the challenge that the proof answers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use anoncreds_clsignatures::{ErrorKind as NumberedErrorKind, Verifier};
-
-use super::binding::Numbers;
-use super::issue::{MASTER_SECRET, public_key};
-use super::prove::{failed, hidden_attributes, signed_attributes, sub_proof_request};
-use super::restrictions::Facts;
-use crate::error::{Error, ErrorKind, Result};
-use crate::model::credential::Encoded;
+use super::asked::{nonce, predicates, revealed_names, signed_names};
+pub use super::claims::check;
+use super::claims::rejected;
+use super::issue::MASTER_SECRET;
+use super::proofs::{Check, CheckedPart, IssuerKey, Recomputed, Registry, is_challenge, number};
+use crate::error::{Error, Result};
+use crate::model::config::AcceptedNonRevocation;
 use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
 use crate::model::proof::{Identifier, Proof, RequestedProof};
-use crate::model::proof_request::{ProofRequest, RequestedNames};
-use crate::model::query::Query;
-use crate::model::schema::{Schema, SchemaId, canonical};
+use crate::model::proof_numbers::{Decimal, PartNumbers, ProofNumbers};
+use crate::model::proof_request::ProofRequest;
+use crate::model::revocation::{RegistryDefinitions, RegistryEntries, RegistryEntry};
+use crate::model::revocation_registry::{RegistryDefinition, RevocationRegistryId};
+use crate::model::schema::{Schema, SchemaId};
 
-/// What a verifier knows from the ledger.
+/// What is known from the ledger.
 pub struct Known {
     pub schemas: HashMap<SchemaId, Schema>,
     pub definitions: HashMap<CredentialDefinitionId, CredentialDefinition>,
+}
+
+/// What a verifier knows of registries.
+#[derive(Default)]
+pub struct Registries {
+    pub definitions: RegistryDefinitions,
+    pub entries: RegistryEntries,
 }
 
 impl Known {
@@ -37,250 +47,165 @@ impl Known {
     }
 }
 
-/// Whether the proof answers the request, and nothing else, with credentials that it allows.
-pub fn check(request: &ProofRequest, proof: &Proof, known: &Known) -> Result<()> {
-    check_completeness(request, &proof.requested_proof)?;
-    check_parts(&proof.requested_proof, proof.identifiers.len())?;
-    let mut facts = facts(proof, known)?;
-    check_revealed(request, proof, &mut facts)?;
-    let shown = &proof.requested_proof;
-    for (name, asked) in &request.attributes {
-        let Some(index) = shown.part_of_attribute(name) else {
-            if asked.may_be_self_attested() {
-                continue;
-            }
-            return Err(rejected(format!(
-                "{name} must come from a credential, and is claimed only"
-            )));
-        };
-        let alone = asked.names.iter().next().unwrap_or_default();
-        let facts = &part(&facts, index)?.telling(shown.told(name, alone));
-        if let Some(missing) = asked.names.iter().find(|it| !facts.has_attribute(it)) {
-            return Err(rejected(format!("the credential shown as {name} has no {missing}")));
-        }
-        check_credential(name, asked.restrictions.as_ref(), facts)?;
-        check_time(name, request.interval_of_attribute(asked).is_some(), facts)?;
-    }
-    for (name, asked) in &request.predicates {
-        let shown = shown.predicates.get(name).ok_or_else(other_than_asked)?;
-        let facts = part(&facts, shown.sub_proof_index)?;
-        check_credential(name, asked.restrictions.as_ref(), facts)?;
-        check_time(name, request.interval_of_predicate(asked).is_some(), facts)?;
-    }
-    Ok(())
-}
-
-/// Whether the proof is true. For one that was checked.
-pub fn verify(request: &ProofRequest, proof: &Proof, known: &Known) -> Result<bool> {
-    let mut verifier = Verifier::new_proof_verifier().map_err(|_| failed())?;
-    // All credentials must be of one holder.
-    verifier.add_common_attribute(MASTER_SECRET).map_err(|_| failed())?;
-    let shown = &proof.requested_proof;
-    for (index, identifier) in (0..).zip(&proof.identifiers) {
-        let revealed = request
-            .attributes
-            .iter()
-            .filter(|(name, _)| shown.part_that_reveals(name) == Some(index))
-            .map(|(_, asked)| asked);
-        let predicates = request
-            .predicates
-            .iter()
-            .filter(|(name, _)| {
-                shown.predicates.get(*name).is_some_and(|it| it.sub_proof_index == index)
-            })
-            .map(|(_, asked)| asked);
-        let schema = known.schema(&identifier.schema_id)?;
-        verifier
-            .add_sub_proof_request(
-                &sub_proof_request(revealed, predicates)?,
-                &signed_attributes(&schema.attributes)?,
-                &hidden_attributes()?,
-                &public_key(known.definition(&identifier.cred_def_id)?)?,
-                None,
-                None,
-            )
-            .map_err(wrong)?;
-    }
-    let predicates: Vec<_> = (0..proof.identifiers.len())
-        .map(|index| distinct_predicates(request, shown, index))
-        .collect();
-    let numbers = Numbers::of(&proof.proof)?;
-    if !numbers.have_predicates(&predicates) {
-        return Ok(false);
-    }
-    Ok(verifier.verify(&proof.proof, &request.nonce).map_err(wrong)? && numbers.are_bound()?)
-}
-
-/// How many predicates a part of the proof has to show.
-fn distinct_predicates(request: &ProofRequest, shown: &RequestedProof, index: usize) -> usize {
-    let of_part = request.predicates.iter().filter(|(name, _)| {
-        shown
-            .predicates
-            .get(*name)
-            .is_some_and(|it| it.sub_proof_index as usize == index)
-    });
-    let distinct: BTreeSet<_> = of_part
-        .map(|(_, it)| (canonical(&it.name), it.p_type as u8, it.p_value))
-        .collect();
-    distinct.len()
-}
-
-fn wrong(error: anoncreds_clsignatures::Error) -> Error {
-    match error.kind() {
-        NumberedErrorKind::ProofRejected => {
-            rejected("the proof has not the parts that such a proof has".to_owned())
-        }
-        NumberedErrorKind::InvalidState => {
-            let message = "the proof, the schemas and the credential definitions do not belong \
-                           together";
-            Error::structure(message)
-        }
-    }
-}
-
-fn rejected(message: String) -> Error {
-    Error::new(ErrorKind::ProofRejected, message)
-}
-
-/// Everything that was asked is there once, and nothing else.
-fn check_completeness(request: &ProofRequest, shown: &RequestedProof) -> Result<()> {
-    let attributes: Vec<_> = shown
-        .revealed_attrs
-        .keys()
-        .chain(shown.revealed_attr_groups.keys())
-        .chain(shown.unrevealed_attrs.keys())
-        .chain(shown.self_attested_attrs.keys())
-        .collect();
-    let is_once = attributes.len() == request.attributes.len();
-    let attributes: BTreeSet<_> = attributes.into_iter().collect();
-    let is_complete = attributes.into_iter().eq(request.attributes.keys())
-        && shown.predicates.keys().eq(request.predicates.keys());
-    if is_once && is_complete { Ok(()) } else { Err(other_than_asked()) }
-}
-
-/// Each part of the proof shows something: to verify one takes long.
-fn check_parts(shown: &RequestedProof, count: usize) -> Result<()> {
-    let single = shown.revealed_attrs.values().map(|it| it.sub_proof_index);
-    let groups = shown.revealed_attr_groups.values().map(|it| it.sub_proof_index);
-    let others = shown.unrevealed_attrs.values().chain(shown.predicates.values());
-    let parts: BTreeSet<_> =
-        single.chain(groups).chain(others.map(|it| it.sub_proof_index)).collect();
-    if parts.len() >= count { Ok(()) } else { Err(other_than_asked()) }
-}
-
-fn other_than_asked() -> Error {
-    Error::structure("the proof shows other attributes or predicates than were asked for")
-}
-
-/// What the proof says of the credential behind each of its parts.
-fn facts<'a>(proof: &'a Proof, known: &'a Known) -> Result<Vec<Facts<'a>>> {
-    let facts = |identifier: &'a Identifier| {
-        let schema = known.schema(&identifier.schema_id)?;
-        check_schema(identifier, schema, known.definition(&identifier.cred_def_id)?)?;
-        Ok(Facts { identifier, schema, revealed: BTreeMap::new() })
-    };
-    proof.identifiers.iter().map(facts).collect()
-}
-
-/// A holder says which schema a credential has; its definition knows.
-fn check_schema(
-    identifier: &Identifier,
-    schema: &Schema,
-    definition: &CredentialDefinition,
-) -> Result<()> {
-    let of_definition = definition.schema_id.unqualified();
-    let is_same = match (of_definition.parts(), schema.sequence_number) {
-        (Some(_), _) => of_definition == identifier.schema_id.unqualified(),
-        (None, Some(number)) => of_definition.as_str() == number.to_string(),
-        (None, None) => {
-            let message = "a schema has no `seqNo`, by which its credential definition names it; give \
-                           the schema as it is on the ledger";
+impl Registries {
+    fn definition(&self, id: &RevocationRegistryId) -> Result<&RegistryDefinition> {
+        let missing = || format!("`rev_reg_defs_json` has no registry {}", id.as_str());
+        let definition = self.definitions.get(id).ok_or_else(|| Error::structure(missing()))?;
+        if definition.id.unqualified() != id.unqualified() {
+            let message = format!("`rev_reg_defs_json` has another registry as {}", id.as_str());
             return Err(Error::structure(message));
         }
+        Ok(definition)
+    }
+
+    fn entry(&self, id: &RevocationRegistryId, timestamp: u64) -> Result<&RegistryEntry> {
+        let missing = || format!("`rev_regs_json` has no registry {} at {timestamp}", id.as_str());
+        let entry = self.entries.get(id).and_then(|it| it.get(&timestamp));
+        entry.ok_or_else(|| Error::structure(missing()))
+    }
+}
+
+/// The computation of whether a proof is true.
+pub struct Verification {
+    parts: Vec<Arc<CheckedPart>>,
+    proof: Arc<ProofNumbers>,
+    nonce: Vec<u8>,
+}
+
+impl Verification {
+    /// For a proof that was checked. Nothing if it is wrong at first sight.
+    pub fn new(
+        request: &ProofRequest,
+        proof: Proof,
+        known: &Known,
+        registries: &Registries,
+        accepted: AcceptedNonRevocation,
+    ) -> Result<Option<Self>> {
+        let Proof { proof, requested_proof, identifiers } = proof;
+        if proof.proofs.len() != identifiers.len() {
+            return Err(other_parts());
+        }
+        check_holder(&proof)?;
+        let (mut parts, mut keys) = (Vec::new(), BTreeMap::new());
+        for (index, (identifier, part)) in (0..).zip(identifiers.iter().zip(&proof.proofs)) {
+            let Some(revealed) = shown_of(request, &requested_proof, index, part)? else {
+                return Ok(None);
+            };
+            // Of what nobody asked, nothing is verified, so nothing may claim to be.
+            if part.non_revoc_proof.is_some() && identifier.timestamp.is_none() {
+                return Ok(None);
+            }
+            let definition = known.definition(&identifier.cred_def_id)?;
+            let mut hidden = signed_names(&known.schema(&identifier.schema_id)?.attributes);
+            if revealed.iter().any(|name| !hidden.remove(name)) {
+                let message = "the proof reveals what the schema has not";
+                return Err(Error::structure(message));
+            }
+            let registry = registry(identifier, part, definition, registries, accepted)?;
+            let key = match keys.get(&identifier.cred_def_id) {
+                Some(key) => Arc::clone(key),
+                None => Arc::new(IssuerKey::of(&definition.value.primary)?),
+            };
+            keys.insert(&identifier.cred_def_id, Arc::clone(&key));
+            parts.push(Arc::new(CheckedPart { key, hidden, registry }));
+        }
+        Ok(Some(Self { parts, proof: Arc::new(proof), nonce: nonce(request)? }))
+    }
+
+    /// What is to be computed, in an order that [`Self::finish`] wants the results in.
+    pub fn checks(&self) -> Vec<Check> {
+        let parts = self.parts.iter().enumerate();
+        parts.flat_map(|(index, part)| Check::all(part, &self.proof, index)).collect()
+    }
+
+    /// Whether the proof is true.
+    pub fn finish(&self, recomputed: Vec<Option<Recomputed>>) -> Result<bool> {
+        let (mut c_list, mut tau_list) = (Vec::new(), Vec::new());
+        for recomputed in recomputed {
+            let Some(Recomputed { c_list: shown, tau_list: hashed }) = recomputed else {
+                return Ok(false);
+            };
+            c_list.extend(shown);
+            tau_list.extend(hashed);
+        }
+        Ok(c_list == self.proof.aggregated_proof.c_list
+            && is_challenge(&self.proof, &tau_list, &self.nonce)?)
+    }
+}
+
+fn other_parts() -> Error {
+    rejected("the proof has not the parts that such a proof has".to_owned())
+}
+
+/// All credentials are of one holder: the same secret is signed in each, and has the same answer.
+fn check_holder(proof: &ProofNumbers) -> Result<()> {
+    let answer = |part: &PartNumbers| -> Result<_> {
+        let answer: Option<&Decimal> = part.primary_proof.eq_proof.m.get(MASTER_SECRET);
+        number(answer.ok_or_else(other_parts)?)
     };
-    if is_same {
+    let answers: Vec<_> = proof.proofs.iter().map(answer).collect::<Result<_>>()?;
+    if answers.windows(2).all(|pair| pair[0] == pair[1]) {
         return Ok(());
     }
-    let (definition, schema) = (definition.id.as_str(), identifier.schema_id.as_str());
-    Err(rejected(format!("the credential definition {definition} is not of the schema {schema}")))
+    Err(rejected("the credentials are not of one holder".to_owned()))
 }
 
-fn part<'a, 'b>(facts: &'b [Facts<'a>], index: u32) -> Result<&'b Facts<'a>> {
-    let missing = || Error::structure("the proof names a part that it has not");
-    facts.get(index as usize).ok_or_else(missing)
-}
-
-/// The values that are told are those that are proven. Notes them for the restrictions.
-fn check_revealed<'a>(
+/// What a part of a proof reveals, if it reveals and shows what was asked of it. Nothing if it shows a
+/// predicate twice, each of which would be computed.
+fn shown_of(
     request: &ProofRequest,
-    proof: &'a Proof,
-    facts: &mut [Facts<'a>],
-) -> Result<()> {
-    let shown = &proof.requested_proof;
-    let single = shown.revealed_attrs.iter().map(|(referent, it)| {
-        let name = match &request.attributes[referent].names {
-            RequestedNames::One(name) => Ok(name.as_str()),
-            RequestedNames::Group(_) => Err(as_asked(referent)),
-        };
-        Ok((it.sub_proof_index, name?, &it.raw, &it.encoded))
-    });
-    let mut revealed: Vec<_> = single.collect::<Result<_>>()?;
-    for (referent, group) in &shown.revealed_attr_groups {
-        let RequestedNames::Group(names) = &request.attributes[referent].names else {
-            return Err(as_asked(referent));
-        };
-        let asked: BTreeSet<_> = names.iter().collect();
-        if asked != group.values.keys().collect() {
-            let message = format!("the proof reveals other attributes than {referent} asks for");
-            return Err(Error::structure(message));
-        }
-        let values = group.values.iter();
-        revealed.extend(values.map(|(name, value)| {
-            (group.sub_proof_index, name.as_str(), &value.raw, &value.encoded)
-        }));
+    shown: &RequestedProof,
+    index: u32,
+    part: &PartNumbers,
+) -> Result<Option<BTreeSet<String>>> {
+    let attributes = request.attributes.iter();
+    let revealed = attributes.filter(|(name, _)| shown.part_that_reveals(name) == Some(index));
+    let revealed = revealed_names(revealed.map(|(_, asked)| asked))?;
+    let is_of_part =
+        |name: &String| shown.predicates.get(name).is_some_and(|it| it.sub_proof_index == index);
+    let of_part = request.predicates.iter().filter(|(name, _)| is_of_part(name));
+    let asked = predicates(of_part.map(|(_, asked)| asked));
+    let primary = &part.primary_proof;
+    let proven: BTreeSet<_> = primary.ge_proofs.iter().map(|it| it.predicate.clone()).collect();
+    if !primary.eq_proof.revealed_attrs.keys().eq(&revealed) || proven != asked {
+        return Err(other_parts());
     }
-    let proven = proven(proof)?;
-    for (index, name, raw, encoded) in revealed {
-        let (index, canonical) = (index as usize, canonical(name));
-        let value = proven.get(index).and_then(|it| it.get(&canonical));
-        if !value.is_some_and(|it| it.is_same(encoded)) {
-            return Err(rejected(format!("the value of {name} is not the one that is proven")));
-        }
-        let Some(facts) = facts.get_mut(index) else { continue };
-        facts.revealed.insert(canonical, raw);
-    }
-    Ok(())
+    Ok((primary.ge_proofs.len() == asked.len()).then_some(revealed))
 }
 
-fn as_asked(referent: &str) -> Error {
-    rejected(format!("{referent} is not revealed as it was asked for, alone or as a group"))
-}
-
-/// The values that each part of the proof proves, under canonical names.
-fn proven(proof: &Proof) -> Result<Vec<HashMap<String, Encoded>>> {
-    let parts = proof.proof.proofs.iter();
-    let values = parts.map(|part| {
-        let values = part.revealed_attrs().map_err(wrong)?.into_iter();
-        values
-            .map(|(name, value)| Ok((canonical(&name), Encoded::try_from(value)?)))
-            .collect()
-    });
-    values.collect()
-}
-
-fn check_credential(name: &str, restrictions: Option<&Query>, facts: &Facts<'_>) -> Result<()> {
-    match restrictions {
-        Some(query) if !facts.fit(query)? => {
-            Err(rejected(format!("{name} comes from a credential that the restrictions exclude")))
-        }
-        _ => Ok(()),
+/// What a credential's place in a registry is verified with, if it says when it was not revoked.
+fn registry(
+    identifier: &Identifier,
+    part: &PartNumbers,
+    definition: &CredentialDefinition,
+    registries: &Registries,
+    accepted: AcceptedNonRevocation,
+) -> Result<Option<Registry>> {
+    let Some(timestamp) = identifier.timestamp else { return Ok(None) };
+    let id = identifier.rev_reg_id.as_ref().ok_or_else(|| {
+        Error::structure("the proof tells a time of non-revocation, but of no registry")
+    })?;
+    let of_registry = registries.definition(id)?;
+    let entry = registries.entry(id, timestamp)?;
+    if of_registry.cred_def_id.unqualified() != identifier.cred_def_id.unqualified() {
+        let (registry, definition) = (id.as_str(), identifier.cred_def_id.as_str());
+        return Err(rejected(format!(
+            "the registry {registry} is not of the credential definition {definition}"
+        )));
     }
-}
-
-fn check_time(name: &str, is_asked: bool, facts: &Facts<'_>) -> Result<()> {
-    if is_asked && facts.identifier.timestamp.is_none() {
-        let message = format!("the proof does not show of {name} that it was not revoked");
-        return Err(Error::structure(message));
+    if part.non_revoc_proof.is_none() {
+        return Err(rejected(
+            "the proof tells a time, but does not show that the credential was not revoked"
+                .to_owned(),
+        ));
     }
-    Ok(())
+    let issuer_key = definition.value.revocation.clone().ok_or_else(|| {
+        Error::structure("credentials of this credential definition cannot be revoked")
+    })?;
+    Ok(Some(Registry {
+        accepted,
+        issuer_key,
+        key: of_registry.value.public_keys.accum_key.clone(),
+        entry: entry.value.clone(),
+    }))
 }

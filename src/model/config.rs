@@ -20,6 +20,30 @@ pub struct RuntimeConfig {
     #[serde(rename = "freshness_threshold")]
     _freshness_threshold: Option<u64>,
     lanes: Option<BTreeMap<String, LaneChange>>,
+    pub non_revocation_proofs: Option<NonRevocationForm>,
+    pub non_revocation_proofs_accepted: Option<AcceptedNonRevocation>,
+}
+
+/// How a holder shows that credentials are not revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NonRevocationForm {
+    /// As libindy does and its verifiers read it.
+    Libindy,
+    /// As `anoncreds-clsignatures` 0.3 does, which reads no other unless it is told to.
+    Linked,
+}
+
+/// Which of a holder's proofs that a credential is not revoked are believed. Each accepts less than the one
+/// before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AcceptedNonRevocation {
+    Any,
+    /// Those that have a number in common with the proof of the values.
+    Linked,
+    /// And that number is short enough to be the signed one.
+    Bound,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -117,6 +141,8 @@ mod tests {
             r#"{"lanes": {"cheap": {"thread": 1}}}"#,
             r#"{"lanes": {"cheap": {"threads": 100000}}}"#,
             r#"{"lanes": {"cheap": {"nice": -5}}}"#,
+            r#"{"non_revocation_proofs": "other"}"#,
+            r#"{"non_revocation_proofs_accepted": "libindy"}"#,
         ] {
             assert!(changes(json).is_err(), "{json}");
         }

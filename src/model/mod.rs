@@ -13,6 +13,7 @@ pub mod key;
 pub mod packed;
 pub mod pairwise;
 pub mod proof;
+pub mod proof_numbers;
 pub mod proof_request;
 pub mod qualified;
 pub mod query;

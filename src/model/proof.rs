@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anoncreds_clsignatures::Proof as NumberedProof;
 use serde::{Deserialize, Serialize};
 
 use super::credential::{AttributeValue, Encoded};
 use super::credential_definition::CredentialDefinitionId;
+use super::proof_numbers::ProofNumbers;
 use super::revocation_registry::RevocationRegistryId;
 use super::schema::SchemaId;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// `{"proof", "requested_proof", "identifiers"}`
 #[derive(Serialize, Deserialize)]
 pub struct Proof {
-    pub proof: NumberedProof,
+    pub proof: ProofNumbers,
     pub requested_proof: RequestedProof,
     /// Of the credential behind each part of the proof.
     pub identifiers: Vec<Identifier>,

@@ -47,8 +47,9 @@ pub struct RevocationState {
     pub timestamp: u64,
 }
 
-/// States of a holder's credentials, by registry and time.
-pub type RevocationStates = BTreeMap<RevocationRegistryId, BTreeMap<u64, RevocationState>>;
+/// States of a holder's credentials, by registry and time. As in libindy, the name that the holder gave a
+/// credential may stand for its registry.
+pub type RevocationStates = BTreeMap<String, BTreeMap<u64, RevocationState>>;
 
 /// Registries as a verifier knows them.
 pub type RegistryDefinitions = BTreeMap<RevocationRegistryId, RegistryDefinition>;

@@ -330,21 +330,140 @@ fn prove_with_other_secret(asked: &Value) -> String {
 }
 
 #[test]
-fn what_needs_a_registry_says_that_there_are_none_yet() {
+fn a_time_needs_a_registry() {
     let mut asked = request(json!({"name": {"name": "First Name"}}), json!({}));
     let mut chosen = choice(&[("name", "id")], &[]);
     let proof = prove(&asked, chosen.clone());
     chosen["requested_attributes"]["name"]["timestamp"] = json!(100);
     let (code, message) = refused(&asked, chosen);
-    assert_eq!(code, code::INVALID_STATE);
-    assert!(message.contains("not built"), "{message}");
+    assert_eq!(code, code::INVALID_STRUCTURE);
+    assert!(message.contains("cannot be revoked"), "{message}");
     let mut timed = parsed(&proof);
     timed["identifiers"][0]["timestamp"] = json!(100);
-    assert_eq!(rejection(&asked, &timed), code::INVALID_STATE);
+    assert_eq!(rejection(&asked, &timed), code::INVALID_STRUCTURE);
     asked["non_revoked"] = json!({"from": 1, "to": 200});
     assert_eq!(rejection(&asked, &parsed(&proof)), code::INVALID_STRUCTURE, "no time is shown");
     asked["non_revoked"] = json!({});
     assert!(is_valid(&asked, proof));
+}
+
+/// Kinds of identifiers, and the registry that libindy made of each.
+const REGISTRIES: [(&str, &str); 2] = [("unqualified", "on_demand"), ("qualified", "by_default")];
+
+/// Schemas and definitions of a kind, and what is known of its registry for one of libindy's proofs.
+fn known_for(kind: &str, proof: &str, registries: &str) -> Known {
+    let by_id = |files: &[&str]| -> Value {
+        let values = files.iter().map(|it| parsed(&anoncreds_vector(kind, it)));
+        values.map(|it| (it["id"].as_str().unwrap().to_owned(), it)).collect()
+    };
+    let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
+    Known {
+        registry_definitions: vector("rev_reg_defs").into(),
+        registries: vector(registries).into(),
+        ..known_of(by_id(&["schema.json"]), by_id(&["cred_def.json", "cred_def_norev.json"]))
+    }
+}
+
+#[test]
+fn libindys_proofs_of_non_revocation_verify_and_its_holder_proves_here() {
+    for (kind, folder) in REGISTRIES {
+        let copied = Copied::prover(kind);
+        let wallet = copied.open();
+        for (name, is_true) in [
+            ("valid_t100", true),
+            ("mixed_t100", true),
+            ("valid_after_other_revoked_t200", true),
+            ("revoked_cred1_t200", false),
+        ] {
+            let proof = format!("{folder}/{name}");
+            let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
+            let known = |registries: &str| known_for(kind, &proof, registries);
+            let (asked, theirs) = (vector("proof_request"), vector("proof"));
+            let verify = |proof: &str| verify_proof(&asked, proof, known("rev_regs")).value();
+            assert_eq!(verify(&theirs), is_true, "{kind} {name}");
+            let chosen = vector("requested_credentials");
+            let known = known("rev_states");
+            let ours = create_proof(wallet, &asked, chosen, "master_secret_1", known).value();
+            assert_eq!(verify(&ours), is_true, "{kind} {name}, ours");
+            let (ours, theirs) = (parsed(&ours), parsed(&theirs));
+            assert_eq!(ours["requested_proof"], theirs["requested_proof"]);
+            assert_eq!(ours["identifiers"], theirs["identifiers"]);
+        }
+    }
+}
+
+#[test]
+fn a_place_is_shown_in_the_registry_and_at_the_time_that_are_told() {
+    for (kind, folder) in REGISTRIES {
+        let proof = format!("{folder}/valid_t100");
+        let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
+        let (asked, theirs) = (parsed(&vector("proof_request")), parsed(&vector("proof")));
+        let known = || known_for(kind, &proof, "rev_regs");
+        let rejection = |proof: &Value, known: Known| {
+            verify_proof(asked.clone(), proof.clone(), known).any_code()
+        };
+        // Of another time, whose accumulator is another.
+        let mut later = theirs.clone();
+        later["identifiers"][0]["timestamp"] = json!(200);
+        assert_eq!(rejection(&later, known()), code::INVALID_STRUCTURE);
+        let revoked = format!("{folder}/revoked_cred1_t200");
+        let at_200 = || known_for(kind, &revoked, "rev_regs");
+        assert_eq!(rejection(&theirs, at_200()), code::INVALID_STRUCTURE);
+        assert!(!verify_proof(asked.clone(), later, at_200()).value());
+        let without = |known: Known| Known { registry_definitions: "{}".into(), ..known };
+        assert_eq!(rejection(&theirs, without(known())), code::INVALID_STRUCTURE);
+        let mut silent = theirs.clone();
+        silent["proof"]["proofs"][0]["non_revoc_proof"] = json!(null);
+        assert_eq!(rejection(&silent, known()), code::PROOF_REJECTED);
+        // A registry of another definition.
+        let mut other = parsed(&vector("rev_reg_defs"));
+        let norev = parsed(&anoncreds_vector(kind, "cred_def_norev.json"));
+        for registry in other.as_object_mut().unwrap().values_mut() {
+            registry["credDefId"] = norev["id"].clone();
+        }
+        let foreign = Known { registry_definitions: other.into(), ..known() };
+        assert_eq!(rejection(&theirs, foreign), code::PROOF_REJECTED);
+        // A restriction to this registry, and to none.
+        let mut restricted = asked.clone();
+        let registry = theirs["identifiers"][0]["rev_reg_id"].clone();
+        let name = &mut restricted["requested_attributes"]["a_name"];
+        name["restrictions"] = json!({ "rev_reg_id": registry });
+        assert!(verify_proof(restricted.clone(), theirs.clone(), known()).value());
+        restricted["requested_attributes"]["a_name"]["restrictions"] =
+            json!({"$not": {"rev_reg_id": registry}});
+        let heard = verify_proof(restricted, theirs, known()).error();
+        assert_eq!(heard, code::PROOF_REJECTED);
+    }
+}
+
+#[test]
+fn a_holder_needs_the_state_at_the_time() {
+    for (kind, folder) in REGISTRIES {
+        let proof = format!("{folder}/valid_t100");
+        let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
+        let copied = Copied::prover(kind);
+        let wallet = copied.open();
+        let (asked, chosen) = (vector("proof_request"), vector("requested_credentials"));
+        let prove = |states: Value| {
+            let known =
+                Known { registries: states.into(), ..known_for(kind, &proof, "rev_states") };
+            create_proof(wallet, &asked, &chosen, "master_secret_1", known)
+        };
+        let states = parsed(&vector("rev_states"));
+        let (registry, at_times) = states.as_object().unwrap().iter().next().unwrap();
+        assert_eq!(prove(json!({})).error(), code::INVALID_STRUCTURE);
+        assert_eq!(prove(json!({ registry: {} })).error(), code::INVALID_STRUCTURE);
+        // As in libindy, states may come under the name of the credential.
+        let proof = prove(json!({ format!("{folder}_0"): at_times })).value();
+        assert!(
+            verify_proof(
+                &asked,
+                proof,
+                known_for(kind, &format!("{folder}/valid_t100"), "rev_regs")
+            )
+            .value()
+        );
+    }
 }
 
 #[test]

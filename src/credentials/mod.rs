@@ -10,6 +10,7 @@ pub mod keys;
 pub mod primes;
 pub mod prove;
 mod restrictions;
+pub mod revocation;
 pub mod verify;
 
 use openssl::error::ErrorStack;

@@ -11,7 +11,9 @@
 
 use std::collections::BTreeMap;
 
-use anoncreds_clsignatures::{CredentialSignature, Proof as NumberedProof};
+use anoncreds_clsignatures::{
+    CredentialSecretsBlindingFactors, CredentialSignature, Proof as NumberedProof,
+};
 use openssl::bn::BigNum;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -109,6 +111,15 @@ pub fn has_exponent(signature: &CredentialSignature) -> Result<bool> {
     let signature: Signature = mirrored(signature)?;
     let exponent = number(&signature.p_credential.e)?;
     Ok(!exponent.is_negative() && exponent.num_bits() == BITS_OF_EXPONENT)
+}
+
+/// Whether a request was made for a credential that can be revoked.
+pub fn has_revocation_blinding(blinding: &CredentialSecretsBlindingFactors) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Blinding {
+        vr_prime: Option<IgnoredAny>,
+    }
+    Ok(mirrored::<Blinding>(blinding)?.vr_prime.is_some())
 }
 
 impl Primary {

@@ -35,6 +35,8 @@ mod parameters_of_records;
 mod progress;
 mod proofs;
 mod queues;
+mod revocation;
+mod revocation_states;
 mod searches;
 mod storages;
 mod transfer;

@@ -189,7 +189,7 @@ impl Signer {
 
 impl OwnRegistry {
     /// Gives so many places, or as many as are left.
-    async fn give_places(&self, wallet: &Wallet, count: usize) -> Result<Vec<u32>> {
+    pub(super) async fn give_places(&self, wallet: &Wallet, count: usize) -> Result<Vec<u32>> {
         let (name, capacity) = (self.definition.id.as_str(), self.definition.value.max_cred_num);
         commit_in_turn(wallet, wallet.turn(), || async move {
             let (mut info, version) = get_version::<RegistryInfo>(wallet, name).await?;
@@ -203,7 +203,11 @@ impl OwnRegistry {
         .await
     }
 
-    async fn take_back_places(&self, wallet: &Wallet, places: &BTreeSet<u32>) -> Result<()> {
+    pub(super) async fn take_back_places(
+        &self,
+        wallet: &Wallet,
+        places: &BTreeSet<u32>,
+    ) -> Result<()> {
         let name = self.definition.id.as_str();
         commit_in_turn(wallet, wallet.turn(), || async move {
             let (mut info, version) = get_version::<RegistryInfo>(wallet, name).await?;

@@ -144,6 +144,9 @@ typedef int32_t SearchHandle;
 // A parameter that points to NUL-terminated UTF-8. It is read during the call and not kept.
 typedef const char *Text;
 
+// An open blob storage.
+typedef int32_t BlobHandle;
+
 // A parameter that points to bytes, whose number is the next parameter.
 typedef const uint8_t *Bytes;
 
@@ -548,6 +551,39 @@ ErrorCode indy_to_unqualified(CommandHandle command_handle,
                               void (*cb)(CommandHandle command_handle,
                                          ErrorCode err,
                                          const char *res));
+
+// Opens a directory to read tails from: for `indy_create_revocation_state`,
+// `indy_update_revocation_state`, `indy_issuer_create_credential` and `indy_issuer_revoke_credential`.
+//
+// `type_`: "default". `config_json`: JSON `{"base_dir": path}`, in which the file of tails is
+// `base_dir/tailsHash`, by the hash in the registry's definition. Nothing is looked at yet.
+//
+// A handle is not closed; one directory has one handle, however often it is opened.
+//
+// `cb(command_handle, err, reader_handle)`
+//
+// Errors: Common*.
+ErrorCode indy_open_blob_storage_reader(CommandHandle command_handle,
+                                        Text type_,
+                                        Text config_json,
+                                        void (*cb)(CommandHandle command_handle,
+                                                   ErrorCode err,
+                                                   BlobHandle reader_handle));
+
+// Opens a directory to write tails to: for `indy_issuer_create_and_store_revoc_reg`.
+//
+// `type_`: "default". `config_json`: JSON `{"base_dir": path, "uri_pattern": string}`; the directory is
+// made when the first file is, and `uri_pattern` is not looked at.
+//
+// `cb(command_handle, err, writer_handle)`
+//
+// Errors: Common*.
+ErrorCode indy_open_blob_storage_writer(CommandHandle command_handle,
+                                        Text type_,
+                                        Text config_json,
+                                        void (*cb)(CommandHandle command_handle,
+                                                   ErrorCode err,
+                                                   BlobHandle writer_handle));
 
 // Encrypts a message for one recipient, who will know the sender. New programs use
 // `indy_pack_message`.
@@ -1107,6 +1143,10 @@ ErrorCode indy_detach_callbacks(void);
 // |---|---|---|
 // | `export` | `indy_export_wallet` | records |
 // | `import` | `indy_import_wallet` | bytes of the file |
+// | `tails` | `indy_issuer_create_and_store_revoc_reg` | tails |
+// | `issue` | `indy_issuer_create_credential`, `indy_issuer_create_credentials` | credentials |
+// | `hash` | `indy_create_revocation_state`, `indy_update_revocation_state` | bytes of the file of tails |
+// | `witness` | the same | places of the registry, or changes of them |
 ErrorCode indy_set_progress_listener(ProgressFn listener);
 
 // Changes many records in one call and one transaction.
@@ -1156,7 +1196,9 @@ ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
                                                          ErrorCode err,
                                                          const char *cred_offer_json));
 
-// Signs a credential for whoever made the request. Nothing is stored.
+// Signs a credential for whoever made the request. In a revocation registry it gets a place that no
+// other credential gets, in however many processes; the place, and the registry's change, are on the
+// disk before the answer. Without a registry nothing is stored.
 //
 // `cred_offer_json`: the offer that the request answers. `cred_req_json`: the request.
 // `cred_values_json`: a value for each attribute of the schema,
@@ -1164,31 +1206,66 @@ ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
 // {"name": {"raw": string, "encoded": "a number in decimal"}, …}
 // ```
 // where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
-// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null; credentials that can be revoked are
-// not built yet, and a registry's id gives CommonInvalidState. `blob_storage_reader_handle`: not used
-// without a registry.
+// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this definition, which the wallet has.
+// `blob_storage_reader_handle`: with a registry, one of `indy_open_blob_storage_reader`, though nothing is
+// read from it.
 //
 // `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 // ```json
-// {"schema_id": string, "cred_def_id": string, "rev_reg_id": null, "values": as above,
-//  "signature": {…}, "signature_correctness_proof": {…}, "rev_reg": null, "witness": null}
+// {"schema_id": string, "cred_def_id": string, "rev_reg_id": string or null, "values": as above,
+//  "signature": {…}, "signature_correctness_proof": {…},
+//  "rev_reg": {"accum": string} or null, "witness": {"omega": string} or null}
 // ```
-// and two nulls, for a credential that has no place in a registry.
+// its place in the registry, which a revocation names; and, if the registry is one on demand, its change
+// for the ledger, `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one
+// registry belong there in the order of their accumulators. Without a registry both are null.
 //
 // Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
-// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound.
+// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound,
+// AnoncredsRevocationRegistryFullError (all places are given).
 ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
                                         WalletHandle wallet_handle,
                                         Text cred_offer_json,
                                         Text cred_req_json,
                                         Text cred_values_json,
                                         Text rev_reg_id,
-                                        int32_t blob_storage_reader_handle,
+                                        BlobHandle blob_storage_reader_handle,
                                         void (*cb)(CommandHandle command_handle,
                                                    ErrorCode err,
                                                    const char *cred_json,
                                                    const char *cred_revoc_id,
                                                    const char *revoc_reg_delta_json));
+
+// Signs many credentials of one definition: on all threads of the expensive lane, each with a result of
+// its own. In a registry on demand, all that were signed are entered in one transaction and one delta.
+// The listener of `indy_set_progress_listener` hears of `issue`. Closing the wallet waits for it.
+//
+// `orders_json`: JSON, with offer, request and values as for `indy_issuer_create_credential`,
+// ```json
+// [{"cred_offer": {…}, "cred_req": {…}, "cred_values": {…}}, …]
+// ```
+// `rev_reg_id`, `blob_storage_reader_handle`: as there.
+//
+// `cb(command_handle, err, results_json)`: JSON, a credential or what is wrong for each order, in their
+// order, and the registry's change for the ledger,
+// ```json
+// {"credentials": [{"code": 0, "cred_json": {…}, "cred_revoc_id": string or null} |
+//                  {"code": number, "message": string}, …],
+//  "revoc_reg_delta": {…} or null}
+// ```
+// The codes are those of this header: AnoncredsRevocationRegistryFullError for orders that there is no
+// place for any more.
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
+// AnoncredsRevocationRegistryFullError (no place at all).
+ErrorCode indy_issuer_create_credentials(CommandHandle command_handle,
+                                         WalletHandle wallet_handle,
+                                         Text orders_json,
+                                         Text rev_reg_id,
+                                         BlobHandle blob_storage_reader_handle,
+                                         void (*cb)(CommandHandle command_handle,
+                                                    ErrorCode err,
+                                                    const char *results_json));
 
 // Makes new keys for a credential definition, beside those in force: credentials are issued with the
 // old ones until `indy_issuer_rotate_credential_def_apply`. If new keys are there already, they are told
@@ -1721,8 +1798,8 @@ ErrorCode indy_prover_create_credential_req(CommandHandle command_handle,
 // `attr::NAME::marker` and `attr::NAME::value`, the name in lower case and without spaces.
 //
 // `cred_id`: a name for it; null for a random one. `cred_req_metadata_json`: of the request.
-// `cred_json`: the credential. `cred_def_json`: its definition. `rev_reg_def_json`: null; credentials
-// that can be revoked are not built yet and give CommonInvalidState.
+// `cred_json`: the credential. `cred_def_json`: its definition. `rev_reg_def_json`: null, or for
+// a credential that can be revoked the definition of its registry.
 //
 // `cb(command_handle, err, out_cred_id)`: the name.
 //
@@ -1847,6 +1924,151 @@ ErrorCode indy_queue_drain(CommandHandle queue, Out_Completions completions, Out
 // Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidState (the process was forked from
 // that of the queue).
 ErrorCode indy_queue_close(CommandHandle queue);
+
+// Makes a revocation registry: its keys, its tails, written into a file, and its first entry; and stores
+// what belongs to it in one transaction. On all threads of the expensive lane; 100,000 places take
+// about a second, and the listener of `indy_set_progress_listener` hears of `tails`.
+//
+// A registry that the wallet has is given again. While one is being made, another attempt fails at
+// once with WalletItemAlreadyExists.
+//
+// `issuer_did`, `cred_def_id`: both fully qualified, or neither; the wallet has the definition, which
+// supports revocation. `revoc_def_type`: null or "CL_ACCUM". `tag`: tells registries of one definition
+// apart. `config_json`: JSON
+// ```json
+// {"issuance_type": optional "ISSUANCE_ON_DEMAND" (default) or "ISSUANCE_BY_DEFAULT",
+//  "max_cred_num": optional, how many credentials it has places for (100000), at most 16777216}
+// ```
+// By default: every place counts as valid from the beginning, and the entry changes only when
+// credentials are revoked. On demand: each credential that is issued changes it too.
+// `tails_writer_handle`: of `indy_open_blob_storage_writer`.
+//
+// `cb(command_handle, err, revoc_reg_id, revoc_reg_def_json, revoc_reg_entry_json)`: for the ledger,
+// ```json
+// {"ver": "1.0", "id": string, "revocDefType": "CL_ACCUM", "tag": string, "credDefId": string,
+//  "value": {"issuanceType": string, "maxCredNum": number, "publicKeys": {"accumKey": {"z": string}},
+//            "tailsHash": SHA-256 in base58, "tailsLocation": path of the file}}
+// {"ver": "1.0", "value": {"accum": string}}
+// ```
+// The file has two bytes, 0 and 2, and then 2 `maxCredNum` + 1 points of 128 bytes. Holders need it:
+// publish it, and put where it is into `tailsLocation`.
+//
+// Errors: Common* (CommonIOError: the file could not be written), WalletInvalidHandle (also: the wallet
+// was closed meanwhile), WalletItemNotFound, WalletItemAlreadyExists.
+ErrorCode indy_issuer_create_and_store_revoc_reg(CommandHandle command_handle,
+                                                 WalletHandle wallet_handle,
+                                                 Text issuer_did,
+                                                 Text revoc_def_type,
+                                                 Text tag,
+                                                 Text cred_def_id,
+                                                 Text config_json,
+                                                 BlobHandle tails_writer_handle,
+                                                 void (*cb)(CommandHandle command_handle,
+                                                            ErrorCode err,
+                                                            const char *revoc_reg_id,
+                                                            const char *revoc_reg_def_json,
+                                                            const char *revoc_reg_entry_json));
+
+// Revokes a credential, in one transaction.
+//
+// `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`; nothing is read from it.
+// `rev_reg_id`: of a registry that the wallet has. `cred_revoc_id`: the place of the credential in it, as
+// `indy_issuer_create_credential` told it.
+//
+// `cb(command_handle, err, revoc_reg_delta_json)`: for the ledger. Deltas of one registry belong there in
+// the order of their accumulators: each begins with the one that the last ended with.
+// ```json
+// {"ver": "1.0", "value": {"prevAccum": string, "accum": string, "revoked": [number]}}
+// ```
+//
+// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, AnoncredsInvalidUserRevocId (the registry has
+// no such place, it is revoked already, or nothing was issued there).
+ErrorCode indy_issuer_revoke_credential(CommandHandle command_handle,
+                                        WalletHandle wallet_handle,
+                                        BlobHandle blob_storage_reader_handle,
+                                        Text rev_reg_id,
+                                        Text cred_revoc_id,
+                                        void (*cb)(CommandHandle command_handle,
+                                                   ErrorCode err,
+                                                   const char *revoc_reg_delta_json));
+
+// Takes back that a credential was revoked. Parameters, answer and errors are those of
+// `indy_issuer_revoke_credential`, with `issued` instead of `revoked` in the delta, and
+// AnoncredsInvalidUserRevocId for a place that is not revoked.
+ErrorCode indy_issuer_recover_credential(CommandHandle command_handle,
+                                         WalletHandle wallet_handle,
+                                         BlobHandle blob_storage_reader_handle,
+                                         Text rev_reg_id,
+                                         Text cred_revoc_id,
+                                         void (*cb)(CommandHandle command_handle,
+                                                    ErrorCode err,
+                                                    const char *revoc_reg_delta_json));
+
+// Makes one delta out of two.
+//
+// `rev_reg_delta_json`, `other_rev_reg_delta_json`: deltas; the second begins (`prevAccum`) with the
+// accumulator that the first ends with (`accum`).
+//
+// `cb(command_handle, err, merged_rev_reg_delta_json)`: JSON
+// ```json
+// {"ver": "1.0", "value": {"prevAccum": string, "accum": string, "issued": [number], "revoked": [number]}}
+// ```
+// where empty lists, and the `prevAccum` of a first delta that has none, are left out.
+//
+// Errors: Common*.
+ErrorCode indy_issuer_merge_revocation_registry_deltas(CommandHandle command_handle,
+                                                       Text rev_reg_delta_json,
+                                                       Text other_rev_reg_delta_json,
+                                                       void (*cb)(CommandHandle command_handle,
+                                                                  ErrorCode err,
+                                                                  const char *merged_rev_reg_delta_json));
+
+// Computes that a credential is valid after all that has happened in its registry: for
+// `indy_prover_create_proof`.
+//
+// The file of tails is `base_dir/tailsHash` of the reader. All of it is read once and compared with the
+// hash; as long as the file does not change, later calls read only what they need. It takes some
+// microseconds for each valid place of the registry, on all threads of the expensive lane; the listener
+// of `indy_set_progress_listener` hears of `hash` and `witness`. For a revoked credential there is a
+// state too, and no proof made with it is true.
+//
+// `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`. `rev_reg_def_json`: the registry's
+// definition. `rev_reg_delta_json`: what has happened since the registry was made. Both are from the
+// ledger. `timestamp`: as of when, in seconds. `cred_rev_id`: the place of the credential.
+//
+// `cb(command_handle, err, rev_state_json)`: JSON
+// ```json
+// {"rev_reg": {"accum": string}, "witness": {"omega": string}, "timestamp": number}
+// ```
+//
+// Errors: Common* (CommonIOError: the file of tails is not there, incomplete, or not the one of the hash),
+// AnoncredsInvalidUserRevocId (the registry has no such place).
+ErrorCode indy_create_revocation_state(CommandHandle command_handle,
+                                       BlobHandle blob_storage_reader_handle,
+                                       Text rev_reg_def_json,
+                                       Text rev_reg_delta_json,
+                                       uint64_t timestamp,
+                                       Text cred_rev_id,
+                                       void (*cb)(CommandHandle command_handle,
+                                                  ErrorCode err,
+                                                  const char *rev_state_json));
+
+// Computes a state from an earlier one and what has happened since: some microseconds for each place that
+// was issued or revoked.
+//
+// `rev_state_json`: the earlier state. `rev_reg_delta_json`: what has happened from its time to
+// `timestamp`. The other parameters, the answer and the errors are those of
+// `indy_create_revocation_state`.
+ErrorCode indy_update_revocation_state(CommandHandle command_handle,
+                                       BlobHandle blob_storage_reader_handle,
+                                       Text rev_state_json,
+                                       Text rev_reg_def_json,
+                                       Text rev_reg_delta_json,
+                                       uint64_t timestamp,
+                                       Text cred_rev_id,
+                                       void (*cb)(CommandHandle command_handle,
+                                                  ErrorCode err,
+                                                  const char *updated_rev_state_json));
 
 // Configures the library. May be called at any time, also while commands run.
 //

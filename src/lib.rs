@@ -11,9 +11,11 @@
 //!  wallet                 3  sealed records      knows records, but not which kind
 //!    ├──► storage         2  sealed bytes        knows no key and no lane
 //!    ├──► crypto, credentials  2  pure           know no lane and no wallet
+//!    ├──► blobs           2  files by hash   knows nothing of what is in them
 //!    ├──► model           2  the nouns (`config` speaks of lanes)
 //!    ▼
-//!  new_file               1  files that are whole or not there, for `wallet` and `storage`
+//!  new_file               1  files that are whole or not there, for who keeps files
+//!  handles                1  numbers for what callers have open
 //!  lanes                  1  the executor        knows nothing of what it runs
 //!  error, locks           0  everyone may use them
 //! ```
@@ -61,13 +63,18 @@
 //! | claim | for a time, nobody else makes or touches this |
 //! | gate, away | who uses a wallet; a command that computes for it and lets it close |
 //! | handle | a number that C callers have for an open wallet or a command |
+//! | blob | a file that goes by its hash: the tails of a registry |
+//! | tails | points of a registry, two for each of its places, from which witnesses are summed |
+//! | place | the number of a credential in its revocation registry |
 
 pub mod api;
+mod blobs;
 mod commands;
 pub mod credentials;
 mod crypto;
 pub mod error;
 mod ffi;
+mod handles;
 pub mod lanes;
 mod locks;
 mod model;

@@ -2,8 +2,8 @@
 //!
 //! Until then it has a name that nobody looks for: whoever is interrupted has made nothing. The file
 //! system lets only one file have a name, so of two that make one file at once, in whatever process,
-//! one succeeds. Wallets and exports come into being so, which is why this is a room below both; it
-//! knows neither.
+//! one succeeds. Wallets, exports and tails come into being so, which is why this is a room below all
+//! of them; it knows none.
 
 use std::fs::{self, File};
 use std::io;
@@ -40,9 +40,22 @@ impl NewFile {
         if path.exists() {
             return Err(NoFile::Exists);
         }
-        let directories = Directories::make(path.parent().unwrap_or(Path::new("/")))?;
+        let begun = Self::begin_in(path.parent().unwrap_or(Path::new("/")), draft)?;
+        Ok(Self { path, ..begun })
+    }
+
+    /// Begins a file in a directory that gets its name at the end.
+    pub fn begin_in(directory: &Path, draft: &Builder) -> Result<Self, NoFile> {
+        let directories = Directories::make(directory)?;
         let draft = draft.tempfile_in(&directories.lowest)?;
-        Ok(Self { draft, path, directories })
+        Ok(Self { draft, path: PathBuf::new(), directories })
+    }
+
+    /// Publishes it under this name, in the directory where it was begun.
+    pub fn publish_as(mut self, name: &str) -> Result<PathBuf, NoFile> {
+        self.path = self.directories.lowest.join(name);
+        let path = self.path.clone();
+        self.publish().map(|()| path)
     }
 
     /// Where it is until it is published.

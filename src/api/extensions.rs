@@ -31,6 +31,10 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
 /// |---|---|---|
 /// | `export` | `indy_export_wallet` | records |
 /// | `import` | `indy_import_wallet` | bytes of the file |
+/// | `tails` | `indy_issuer_create_and_store_revoc_reg` | tails |
+/// | `issue` | `indy_issuer_create_credential`, `indy_issuer_create_credentials` | credentials |
+/// | `hash` | `indy_create_revocation_state`, `indy_update_revocation_state` | bytes of the file of tails |
+/// | `witness` | the same | places of the registry, or changes of them |
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode {
     enter("set_progress_listener", |_| {

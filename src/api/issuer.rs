@@ -2,9 +2,10 @@
 
 use std::ffi::c_char;
 
+use crate::commands::bulk_issuing::{self, BulkParameters};
 use crate::commands::issuing::{self, IssueParameters};
 use crate::commands::rotation;
-use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
+use crate::ffi::{BlobHandle, CommandHandle, ErrorCode, Text, WalletHandle, code_of, enter};
 
 /// Says that a credential can be had: for the holder's `indy_prover_create_credential_req`. Nothing is
 /// stored; keep the offer for `indy_issuer_create_credential`, as it holds the nonce that the request
@@ -38,7 +39,9 @@ pub extern "C" fn indy_issuer_create_credential_offer(
     })
 }
 
-/// Signs a credential for whoever made the request. Nothing is stored.
+/// Signs a credential for whoever made the request. In a revocation registry it gets a place that no
+/// other credential gets, in however many processes; the place, and the registry's change, are on the
+/// disk before the answer. Without a registry nothing is stored.
 ///
 /// `cred_offer_json`: the offer that the request answers. `cred_req_json`: the request.
 /// `cred_values_json`: a value for each attribute of the schema,
@@ -46,19 +49,23 @@ pub extern "C" fn indy_issuer_create_credential_offer(
 /// {"name": {"raw": string, "encoded": "a number in decimal"}, …}
 /// ```
 /// where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
-/// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null; credentials that can be revoked are
-/// not built yet, and a registry's id gives CommonInvalidState. `blob_storage_reader_handle`: not used
-/// without a registry.
+/// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this definition, which the wallet has.
+/// `blob_storage_reader_handle`: with a registry, one of `indy_open_blob_storage_reader`, though nothing is
+/// read from it.
 ///
 /// `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 /// ```json
-/// {"schema_id": string, "cred_def_id": string, "rev_reg_id": null, "values": as above,
-///  "signature": {…}, "signature_correctness_proof": {…}, "rev_reg": null, "witness": null}
+/// {"schema_id": string, "cred_def_id": string, "rev_reg_id": string or null, "values": as above,
+///  "signature": {…}, "signature_correctness_proof": {…},
+///  "rev_reg": {"accum": string} or null, "witness": {"omega": string} or null}
 /// ```
-/// and two nulls, for a credential that has no place in a registry.
+/// its place in the registry, which a revocation names; and, if the registry is one on demand, its change
+/// for the ledger, `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one
+/// registry belong there in the order of their accumulators. Without a registry both are null.
 ///
 /// Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
-/// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound.
+/// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound,
+/// AnoncredsRevocationRegistryFullError (all places are given).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_issuer_create_credential(
     command_handle: CommandHandle,
@@ -67,7 +74,7 @@ pub extern "C" fn indy_issuer_create_credential(
     cred_req_json: Text,
     cred_values_json: Text,
     rev_reg_id: Text,
-    blob_storage_reader_handle: i32,
+    blob_storage_reader_handle: BlobHandle,
     cb: Option<
         extern "C-unwind" fn(
             command_handle: CommandHandle,
@@ -78,16 +85,64 @@ pub extern "C" fn indy_issuer_create_credential(
         ),
     >,
 ) -> ErrorCode {
-    let _ = blob_storage_reader_handle;
     enter("issuer_create_credential", |call| {
         let parameters = IssueParameters {
             offer: cred_offer_json.secret(3)?,
             request: cred_req_json.secret(4)?,
             values: cred_values_json.secret(5)?,
             registry: rev_reg_id.optional_parse(6)?,
+            reader: blob_storage_reader_handle,
         };
         let command = issuing::create_credential(wallet_handle, parameters);
         call.reply(command_handle, cb, 8)?.after(command)
+    })
+}
+
+/// Signs many credentials of one definition: on all threads of the expensive lane, each with a result of
+/// its own. In a registry on demand, all that were signed are entered in one transaction and one delta.
+/// The listener of `indy_set_progress_listener` hears of `issue`. Closing the wallet waits for it.
+///
+/// `orders_json`: JSON, with offer, request and values as for `indy_issuer_create_credential`,
+/// ```json
+/// [{"cred_offer": {…}, "cred_req": {…}, "cred_values": {…}}, …]
+/// ```
+/// `rev_reg_id`, `blob_storage_reader_handle`: as there.
+///
+/// `cb(command_handle, err, results_json)`: JSON, a credential or what is wrong for each order, in their
+/// order, and the registry's change for the ledger,
+/// ```json
+/// {"credentials": [{"code": 0, "cred_json": {…}, "cred_revoc_id": string or null} |
+///                  {"code": number, "message": string}, …],
+///  "revoc_reg_delta": {…} or null}
+/// ```
+/// The codes are those of this header: AnoncredsRevocationRegistryFullError for orders that there is no
+/// place for any more.
+///
+/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
+/// AnoncredsRevocationRegistryFullError (no place at all).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_issuer_create_credentials(
+    command_handle: CommandHandle,
+    wallet_handle: WalletHandle,
+    orders_json: Text,
+    rev_reg_id: Text,
+    blob_storage_reader_handle: BlobHandle,
+    cb: Option<
+        extern "C-unwind" fn(
+            command_handle: CommandHandle,
+            err: ErrorCode,
+            results_json: *const c_char,
+        ),
+    >,
+) -> ErrorCode {
+    enter("issuer_create_credentials", |call| {
+        let parameters = BulkParameters {
+            orders: orders_json.secret(3)?,
+            registry: rev_reg_id.optional_parse(4)?,
+            reader: blob_storage_reader_handle,
+        };
+        let command = bulk_issuing::create_credentials(wallet_handle, parameters, code_of);
+        call.reply(command_handle, cb, 6)?.after(command)
     })
 }
 

@@ -4,6 +4,7 @@
 //! command to the lanes. What is said here is what C callers read in `include/indy.h`.
 
 pub mod anoncreds;
+pub mod blob_storage;
 pub mod boxes;
 pub mod credential_searches;
 pub mod crypto;
@@ -21,6 +22,8 @@ pub mod pool;
 pub mod proofs;
 pub mod prover;
 pub mod queues;
+pub mod revocation;
+pub mod revocation_states;
 pub mod runtime;
 pub mod wallet;
 pub mod wallet_storage;

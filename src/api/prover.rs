@@ -81,8 +81,8 @@ pub extern "C" fn indy_prover_create_credential_req(
 /// `attr::NAME::marker` and `attr::NAME::value`, the name in lower case and without spaces.
 ///
 /// `cred_id`: a name for it; null for a random one. `cred_req_metadata_json`: of the request.
-/// `cred_json`: the credential. `cred_def_json`: its definition. `rev_reg_def_json`: null; credentials
-/// that can be revoked are not built yet and give CommonInvalidState.
+/// `cred_json`: the credential. `cred_def_json`: its definition. `rev_reg_def_json`: null, or for
+/// a credential that can be revoked the definition of its registry.
 ///
 /// `cb(command_handle, err, out_cred_id)`: the name.
 ///

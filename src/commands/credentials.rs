@@ -1,6 +1,5 @@
 //! What a holder does with credentials: asks for them, keeps them, looks at them.
 
-use super::issuing::registries_are_missing;
 use super::parameters::{read, read_optional, read_query};
 use super::records::{self, Record, commit_in_turn, from_json, to_json, to_json_array};
 use crate::credentials::issue;
@@ -77,11 +76,13 @@ pub async fn store_credential(handle: WalletHandle, parameters: StoreParameters)
     let definition: CredentialDefinition = read("cred_def_json", &parameters.definition)?;
     let registry: Option<RegistryDefinition> =
         read_optional("rev_reg_def_json", parameters.registry.as_ref())?;
-    check_registry(&credential, registry.as_ref())?;
+    let registry = registry.filter(|_| credential.rev_reg_id.is_some());
+    check_registry(&credential, registry.as_ref(), &definition)?;
     let id = parameters.id.map_or_else(random_id, Ok)?;
     let secret: MasterSecret = records::get(&wallet, &metadata.master_secret_name).await?;
+    let registry = registry.map(|it| it.value.public_keys.accum_key);
     Lane::Expensive
-        .run(|| issue::accept(&mut credential, &metadata, &secret, &definition))
+        .run(|| issue::accept(&mut credential, &metadata, &secret, &definition, registry.as_ref()))
         .await?;
     // Threads of Expensive give way to all others: they must hold no turn that others wait behind.
     Lane::Cheap.visit().await;
@@ -91,15 +92,24 @@ pub async fn store_credential(handle: WalletHandle, parameters: StoreParameters)
     Ok(id)
 }
 
-fn check_registry(credential: &Credential, given: Option<&RegistryDefinition>) -> Result<()> {
-    match &credential.rev_reg_id {
-        None => Ok(()),
-        Some(id) if given.is_none_or(|it| it.id != *id) => Err(Error::structure(format!(
-            "the credential can be revoked: `rev_reg_def_json` is the definition of {}",
-            id.as_str()
-        ))),
-        Some(_) => Err(registries_are_missing("a credential that can be revoked was not stored")),
+fn check_registry(
+    credential: &Credential,
+    given: Option<&RegistryDefinition>,
+    definition: &CredentialDefinition,
+) -> Result<()> {
+    let Some(id) = &credential.rev_reg_id else { return Ok(()) };
+    let is_meant = |it: &RegistryDefinition| {
+        it.id.unqualified() == id.unqualified()
+            && it.cred_def_id.unqualified() == definition.id.unqualified()
+    };
+    if given.is_some_and(is_meant) {
+        return Ok(());
     }
+    Err(Error::structure(format!(
+        "the credential can be revoked: `rev_reg_def_json` is the definition of {}, a registry of the \
+         credential's definition",
+        id.as_str()
+    )))
 }
 
 /// Adds the credential with the tags that the policy asks for which is in force in this turn.

@@ -1,11 +1,16 @@
 //! The issuer's part in a credential: the offer and the signature.
 
+use std::sync::Arc;
+
+use super::blob_storage::BlobHandle;
 use super::parameters::read;
 use super::records::{Record, from_json, to_json};
-use crate::credentials::issue;
+use super::signing::{SignedCredential, Signer};
+use crate::blobs;
+use crate::credentials::issue::{self, Order};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint};
-use crate::model::credential::{CredentialOffer, CredentialRequest, CredentialValues, NewOffer};
+use crate::model::credential::NewOffer;
 use crate::model::credential_definition::{
     CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionId,
     CredentialDefinitionPrivateKey, UnreadCorrectnessProof,
@@ -27,6 +32,8 @@ pub struct IssueParameters {
     pub request: Secret,
     pub values: Secret,
     pub registry: Option<RevocationRegistryId>,
+    /// Looked at only if there is a registry.
+    pub reader: BlobHandle,
 }
 
 /// Says that a credential of this definition can be had, with a nonce that the request must answer.
@@ -50,34 +57,49 @@ pub async fn create_credential_offer(
     Ok(to_json(&offer)?.to_string())
 }
 
-/// Signs the values. Nothing is stored.
+/// Signs the values, with a place in a registry if one is named.
 pub async fn create_credential(
     handle: WalletHandle,
     parameters: IssueParameters,
 ) -> Result<Issued> {
     let wallet = registry::enter(handle)?;
-    let IssueParameters { offer, request, values, registry } = parameters;
-    if let Some(registry) = registry {
-        return Err(registries_are_missing(&format!(
-            "nothing was issued in {}; leave `rev_reg_id` out",
-            registry.as_str()
-        )));
-    }
+    let IssueParameters { offer, request, values, registry, reader } = parameters;
+    check_reader(registry.as_ref(), reader)?;
     Lane::Cheap.visit().await;
-    let offer: CredentialOffer = read("cred_offer_json", &offer)?;
-    let request: CredentialRequest = read("cred_req_json", &request)?;
-    let values: CredentialValues = read("cred_values_json", &values)?;
-    let id = match &offer.method_name {
-        Some(method) => offer.cred_def_id.qualify(method),
-        None => offer.cred_def_id.clone(),
+    let order = Order {
+        offer: read("cred_offer_json", &offer)?,
+        request: read("cred_req_json", &request)?,
+        values: read("cred_values_json", &values)?,
     };
-    let (definition, key) = keys_of(&wallet, &id).await?;
-    // Nothing is written: the wallet may close while this computes.
-    drop(wallet);
-    let credential = Lane::Expensive
-        .run(|| issue::sign(&offer, &request, values, &definition, &key.value))
-        .await?;
-    Ok((to_json(&credential)?.to_string(), None, None))
+    let signer = Signer::of(&wallet, &ordered(&order), registry.as_ref()).await?;
+    let signed = Arc::new(signer).sign_revocable(&wallet, vec![order]).await?;
+    Lane::Cheap.visit().await;
+    let nothing = || Error::bug("nothing became of the order of a credential");
+    let SignedCredential { credential, place } =
+        signed.credentials.into_iter().next().ok_or_else(nothing)??;
+    let delta = signed.delta.map(|it| to_json(&it)).transpose()?;
+    let credential = to_json(&credential)?.to_string();
+    Ok((credential, place.map(|it| it.to_string()), delta.map(|it| it.to_string())))
+}
+
+/// Who issues in a registry has a blob storage open, in libindy. The tails are not read: the issuer has
+/// the secret that they are made from.
+pub(super) fn check_reader(
+    registry: Option<&RevocationRegistryId>,
+    reader: BlobHandle,
+) -> Result<()> {
+    if registry.is_some() {
+        blobs::reader(reader)?;
+    }
+    Ok(())
+}
+
+/// The definition that an offer is of, by the id that its issuer has for it.
+pub(super) fn ordered(order: &Order) -> CredentialDefinitionId {
+    match &order.offer.method_name {
+        Some(method) => order.offer.cred_def_id.qualify(method),
+        None => order.offer.cred_def_id.clone(),
+    }
 }
 
 /// What asks for a revocation registry is refused, not done by halves.
@@ -88,7 +110,7 @@ pub(super) fn registries_are_missing(what: &str) -> Error {
 
 /// A definition and its private key, which belong together: if the keys were rotated between two
 /// reads, the definition is another afterwards, and both are read again.
-async fn keys_of(
+pub(super) async fn keys_of(
     wallet: &Wallet,
     id: &CredentialDefinitionId,
 ) -> Result<(CredentialDefinition, CredentialDefinitionPrivateKey)> {

@@ -7,7 +7,9 @@
 //! Commands know no pointer, no callback and no error code.
 
 pub mod anoncreds;
+pub mod blob_storage;
 pub mod boxes;
+pub mod bulk_issuing;
 pub mod credential_searches;
 pub mod credentials;
 pub mod crypto;
@@ -26,8 +28,12 @@ pub mod pool;
 pub mod proofs;
 pub mod record_changes;
 mod records;
+pub mod registries;
+pub mod revocation;
+pub mod revocation_states;
 pub mod rotation;
 pub mod runtime;
+mod signing;
 mod slices;
 pub mod tag_policies;
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod dids;
 mod records;
+mod registries;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

@@ -5,7 +5,7 @@
 
 use anoncreds_clsignatures::{
     CredentialPrivateKey, CredentialPublicKey, CredentialValues as NumberedValues, Issuer, Prover,
-    new_nonce,
+    RevocationKeyPrivate, RevocationKeyPublic, RevocationRegistry, new_nonce,
 };
 
 use super::binding;
@@ -16,6 +16,7 @@ use crate::model::credential::{
 };
 use crate::model::credential_definition::CredentialDefinition;
 use crate::model::did::Did;
+use crate::model::revocation_registry::{RegistryDefinition, RevocationRegistryId};
 use crate::model::schema::canonical;
 
 /// The name under which keys have the master secret.
@@ -67,13 +68,28 @@ pub fn request(
     Ok((request, metadata))
 }
 
-/// Signs values for whoever made the request, without a place in a revocation registry.
+/// What is signed, and for whom.
+pub struct Order {
+    pub offer: CredentialOffer,
+    pub request: CredentialRequest,
+    pub values: CredentialValues,
+}
+
+/// A place in a revocation registry.
+pub struct Place<'a> {
+    pub number: u32,
+    pub registry: &'a RegistryDefinition,
+    pub key: &'a RevocationKeyPrivate,
+    /// A state of the registry in which the place counts as issued, for the witness.
+    pub state: &'a RevocationRegistry,
+}
+
+/// Signs values for whoever made the request.
 pub fn sign(
-    offer: &CredentialOffer,
-    request: &CredentialRequest,
-    values: CredentialValues,
-    definition: &CredentialDefinition,
+    order: &Order,
+    key: &CredentialPublicKey,
     private_key: &CredentialPrivateKey,
+    place: Option<&Place<'_>>,
 ) -> Result<Credential> {
     let wrong = |_| {
         Error::structure(
@@ -81,35 +97,70 @@ pub fn sign(
              the schema's attributes, one each",
         )
     };
-    let (signature, signature_correctness_proof) = Issuer::sign_credential(
-        request.prover_did.as_str(),
-        &request.blinded_ms,
-        &request.blinded_ms_correctness_proof,
-        &offer.nonce,
-        &request.nonce,
-        &numbered(Some(&values), None)?,
-        &public_key(definition)?,
-        private_key,
-    )
+    let Order { offer, request, values } = order;
+    let (did, numbers) = (request.prover_did.as_str(), numbered(Some(values), None)?);
+    let (secrets, proof) = (&request.blinded_ms, &request.blinded_ms_correctness_proof);
+    let nonces = (&offer.nonce, &request.nonce);
+    let mut state = place.map(|it| it.state.clone());
+    let (signature, signature_correctness_proof, witness) = match (place, &mut state) {
+        (Some(place), Some(state)) => Issuer::sign_credential_with_revoc(
+            did,
+            secrets,
+            proof,
+            nonces.0,
+            nonces.1,
+            &numbers,
+            key,
+            private_key,
+            place.number,
+            place.registry.value.max_cred_num.get(),
+            // Whatever the kind: the state has the place already, and stays as it is.
+            true,
+            state,
+            place.key,
+        )
+        .map(|(signature, proof, witness, _)| (signature, proof, Some(witness))),
+        _ => Issuer::sign_credential(
+            did,
+            secrets,
+            proof,
+            nonces.0,
+            nonces.1,
+            &numbers,
+            key,
+            private_key,
+        )
+        .map(|(signature, proof)| (signature, proof, None)),
+    }
     .map_err(wrong)?;
     Ok(Credential {
         schema_id: offer.schema_id.clone(),
         cred_def_id: offer.cred_def_id.clone(),
-        rev_reg_id: None,
-        values,
+        rev_reg_id: place.map(|it| name_of(it, offer)),
+        values: values.clone(),
         signature,
         signature_correctness_proof,
-        rev_reg: None,
-        witness: None,
+        rev_reg: state,
+        witness,
     })
 }
 
-/// Checks a credential that has come, and makes its signature the holder's own.
+/// A holder who was offered unqualified ids knows the registry by one.
+fn name_of(place: &Place<'_>, offer: &CredentialOffer) -> RevocationRegistryId {
+    match offer.method_name {
+        Some(_) => place.registry.id.unqualified(),
+        None => place.registry.id.clone(),
+    }
+}
+
+/// Checks a credential that has come, and makes its signature the holder's own. One that can be revoked
+/// comes with the key of its registry.
 pub fn accept(
     credential: &mut Credential,
     metadata: &CredentialRequestMetadata,
     secret: &MasterSecret,
     definition: &CredentialDefinition,
+    registry: Option<&RevocationKeyPublic>,
 ) -> Result<()> {
     let not_for_this = || {
         Error::structure(
@@ -121,6 +172,9 @@ pub fn accept(
     if !is_of(credential, definition) || !binding::has_exponent(&credential.signature)? {
         return Err(not_for_this());
     }
+    if registry.is_some() && !is_revocable(credential, metadata, definition)? {
+        return Err(not_for_this());
+    }
     Prover::process_credential_signature(
         &mut credential.signature,
         &numbered(Some(&credential.values), Some(secret))?,
@@ -128,11 +182,25 @@ pub fn accept(
         &metadata.master_secret_blinding_data,
         &public_key(definition)?,
         &metadata.nonce,
-        None,
-        None,
-        None,
+        registry,
+        credential.rev_reg.as_ref(),
+        credential.witness.as_ref(),
     )
     .map_err(wrong)
+}
+
+/// Whether all is there that the signature library looks at: if something is missing, it looks at nothing
+/// and says so to nobody.
+fn is_revocable(
+    credential: &Credential,
+    metadata: &CredentialRequestMetadata,
+    definition: &CredentialDefinition,
+) -> Result<bool> {
+    Ok(credential.signature.extract_index().is_some()
+        && credential.rev_reg.is_some()
+        && credential.witness.is_some()
+        && definition.value.revocation.is_some()
+        && binding::has_revocation_blinding(&metadata.master_secret_blinding_data)?)
 }
 
 /// Whether a credential names the definition, and the schema of it, that it is checked with.
@@ -143,7 +211,8 @@ fn is_of(credential: &Credential, definition: &CredentialDefinition) -> bool {
         && (schema.parts().is_none() || credential.schema_id.unqualified() == schema)
 }
 
-pub(super) fn public_key(definition: &CredentialDefinition) -> Result<CredentialPublicKey> {
+/// The public key of a definition, as the signature library takes it.
+pub fn public_key(definition: &CredentialDefinition) -> Result<CredentialPublicKey> {
     let keys = &definition.value;
     CredentialPublicKey::build_from_parts(&keys.primary, keys.revocation.as_ref())
         .map_err(|_| Error::bug("a public key was not copied"))

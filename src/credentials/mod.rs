@@ -14,6 +14,7 @@ pub mod primes;
 pub mod proofs;
 pub mod prove;
 mod restrictions;
+pub mod revocation;
 pub mod verify;
 
 use openssl::error::ErrorStack;

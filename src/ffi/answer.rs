@@ -180,6 +180,27 @@ impl Answer for (String, Option<String>, Option<String>) {
     }
 }
 
+impl Answer for (String, String, String) {
+    type Callback = <(String, Option<String>, Option<String>) as Answer>::Callback;
+    type Foreign = [CString; 3];
+
+    fn prepare(self) -> Result<Self::Foreign> {
+        Ok([c_string(self.0)?, c_string(self.1)?, c_string(self.2)?])
+    }
+
+    fn empty() -> Self::Foreign {
+        Default::default()
+    }
+
+    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
+        cb(handle, code, value[0].as_ptr(), value[1].as_ptr(), value[2].as_ptr());
+    }
+
+    fn is_queued(cb: Self::Callback) -> bool {
+        fn_addr_eq(cb, indy_queue_cb_three_texts as Self::Callback)
+    }
+}
+
 impl Answer for Vec<u8> {
     type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const u8, u32);
     type Foreign = (Vec<u8>, u32);

@@ -1,6 +1,6 @@
 //! The numbers by which C callers know errors: libindy's.
 
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 
 /// What a call or a command ended with.
 #[repr(i32)]
@@ -166,6 +166,11 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::DidAlreadyExists => Self::DidAlreadyExistsError,
         }
     }
+}
+
+/// The number that callers have for an error.
+pub fn code_of(error: &Error) -> i32 {
+    ErrorCode::from(error.kind()) as i32
 }
 
 fn invalid_param(position: u8) -> ErrorCode {

@@ -39,7 +39,7 @@ mod statuses;
 mod text;
 
 pub use bytes::{Bytes, bytes, optional_bytes};
-pub use code::ErrorCode;
+pub use code::{ErrorCode, code_of};
 pub use details::{ErrorJson, current_json};
 pub use enter::{Call, enter};
 pub use out::Out;
@@ -53,6 +53,9 @@ pub type WalletHandle = i32;
 
 /// An open pool of ledger nodes.
 pub type PoolHandle = i32;
+
+/// An open blob storage.
+pub type BlobHandle = i32;
 
 /// An open search.
 pub type SearchHandle = i32;

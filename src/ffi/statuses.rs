@@ -5,7 +5,7 @@ use std::ffi::CString;
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::{CommandHandle, ErrorCode};
+use super::{CommandHandle, ErrorCode, code_of};
 use crate::error::{Error, Result};
 
 /// What became of each of many changes, as JSON: `[{"code"} | {"code", "message"}, …]`.
@@ -44,10 +44,7 @@ impl Status {
     fn of(result: &Result<()>) -> Self {
         match result {
             Ok(()) => Self { code: ErrorCode::Success as i32, message: None },
-            Err(error) => {
-                let code = ErrorCode::from(error.kind()) as i32;
-                Self { code, message: Some(error.to_string()) }
-            }
+            Err(error) => Self { code: code_of(error), message: Some(error.to_string()) },
         }
     }
 }

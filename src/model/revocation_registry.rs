@@ -164,6 +164,53 @@ pub struct RegistryInfo {
     pub used_ids: BTreeSet<u32>,
 }
 
+impl RegistryInfo {
+    pub fn new(id: RevocationRegistryId) -> Self {
+        Self { id, curr_id: 0, used_ids: BTreeSet::new() }
+    }
+
+    /// Gives so many places, or as many as are left. One that is revoked, or counts as issued, before it
+    /// was ever given is passed over: no credential can be valid there.
+    pub fn give(&mut self, count: usize, capacity: Capacity) -> Vec<u32> {
+        let free = (self.curr_id + 1..=capacity.0).filter(|it| !self.used_ids.contains(it));
+        let given: Vec<u32> = free.take(count).collect();
+        self.curr_id = given.last().copied().unwrap_or(self.curr_id);
+        given
+    }
+
+    /// Takes places back that nobody got a credential in, as far as none was given after them: only
+    /// the last that was given is remembered.
+    pub fn take_back(&mut self, places: &BTreeSet<u32>) {
+        for place in places.iter().rev() {
+            if *place == self.curr_id {
+                self.curr_id -= 1;
+            }
+        }
+    }
+
+    /// Notes that the credential in this place is revoked, or not any more.
+    pub fn set_revoked(&mut self, place: u32, revoked: bool, issuance: IssuanceType) -> Result<()> {
+        let is_noted = match issuance {
+            IssuanceType::ByDefault => revoked,
+            IssuanceType::OnDemand => !revoked,
+        };
+        let has_changed = match is_noted {
+            true => self.used_ids.insert(place),
+            false => self.used_ids.remove(&place),
+        };
+        if has_changed {
+            return Ok(());
+        }
+        let message = match revoked {
+            true => {
+                format!("the place {place} is revoked already, or no credential was issued in it")
+            }
+            false => format!("the place {place} is not revoked"),
+        };
+        Err(Error::new(ErrorKind::InvalidUserRevocId, message))
+    }
+}
+
 impl RevocationRegistryId {
     const PREFIX: &'static str = "revreg";
     const KIND: &'static str = "CL_ACCUM";
@@ -223,6 +270,57 @@ impl TryFrom<String> for RevocationRegistryId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn info() -> RegistryInfo {
+        let did = "NcYxiDXkpYi6ov5FcYDi1e";
+        let id = format!("{did}:4:{did}:3:CL:{did}:2:gvt:1.0:tag:CL_ACCUM:TAG_1");
+        RegistryInfo::new(id.parse().unwrap())
+    }
+
+    #[test]
+    fn places_are_given_once_and_taken_back_from_the_end() {
+        let capacity = Capacity::try_from(6).unwrap();
+        let mut info = info();
+        info.used_ids.insert(2);
+        assert_eq!(info.give(2, capacity), [1, 3]);
+        assert_eq!(info.give(2, capacity), [4, 5]);
+        info.take_back(&[3, 5].into());
+        assert_eq!(info.give(9, capacity), [5, 6]);
+        assert_eq!(info.give(1, capacity), [0; 0]);
+    }
+
+    #[test]
+    fn a_place_is_revoked_once_and_recovered_once() {
+        for issuance in [IssuanceType::ByDefault, IssuanceType::OnDemand] {
+            let mut info = info();
+            if issuance == IssuanceType::OnDemand {
+                assert!(info.set_revoked(1, true, issuance).is_err());
+                info.used_ids.insert(1);
+            }
+            assert!(info.set_revoked(1, false, issuance).is_err());
+            info.set_revoked(1, true, issuance).unwrap();
+            let again = info.set_revoked(1, true, issuance).unwrap_err();
+            assert_eq!(again.kind(), ErrorKind::InvalidUserRevocId);
+            info.set_revoked(1, false, issuance).unwrap();
+        }
+    }
+
+    #[test]
+    fn places_are_numbers_within_the_capacity() {
+        let capacity = Capacity::try_from(5).unwrap();
+        assert_eq!(capacity.place("5").unwrap(), 5);
+        for (text, kind) in [
+            ("0", ErrorKind::InvalidUserRevocId),
+            ("6", ErrorKind::InvalidUserRevocId),
+            ("-1", ErrorKind::InvalidStructure),
+            ("a", ErrorKind::InvalidStructure),
+            ("99999999999", ErrorKind::InvalidStructure),
+        ] {
+            assert_eq!(capacity.place(text).unwrap_err().kind(), kind, "{text}");
+        }
+        assert!(Capacity::try_from(0).is_err());
+        assert!(TailsHash::try_from("../../etc/passwd".to_owned()).is_err());
+    }
 
     #[test]
     fn ids_lose_their_methods() {

@@ -18,14 +18,12 @@
 //! | `transfer` | a wallet as one sealed file, and back |
 //! | `gate` | who uses the wallet, and waiting until nobody does |
 //! | `registry` | open wallets by handle, and whose turn it is with a wallet's id |
-//! | `handles` | numbers for what callers have open |
 //! | `claims` | names of records that are being made |
 //! | `key_cache` | keys that were made ready, while the wallet is open |
 
 pub mod access;
 mod claims;
 mod gate;
-mod handles;
 mod key_cache;
 mod keys;
 mod line;

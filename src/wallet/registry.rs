@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, RwLock};
 use futures_channel::oneshot;
 use once_cell::sync::Lazy;
 
-use super::handles::Handles;
 use super::search::forget_searches_of;
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::handles::Handles;
 use crate::lanes::Lane;
 use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;

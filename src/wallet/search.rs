@@ -10,9 +10,9 @@ use std::sync::{Arc, RwLock};
 use async_lock::Mutex;
 use once_cell::sync::Lazy;
 
-use super::handles::Handles;
 use super::{OpenWallet, PAGE, Record, Wallet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::handles::Handles;
 use crate::lanes::{Lane, checkpoint};
 use crate::locks::{read, write};
 use crate::model::query::Query;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::library::{
     Copied, Holder, ISSUER, Issuer, NULL, PROVER, Queue, SECRET, TestWallet, anoncreds_vector,
     by_referent, code, create_master_secret, create_offer, create_request, delete_credential,
-    get_credential, get_credentials, issue, number, person, records_per_kind, store_credential,
-    text,
+    get_credential, get_credentials, issue, issue_in, number, open_blob_reader, person,
+    records_per_kind, store_credential, text,
 };
 
 fn parsed(json: &str) -> Value {
@@ -137,27 +137,22 @@ fn what_does_not_belong_together_is_not_issued() {
 }
 
 #[test]
-fn what_needs_a_registry_says_that_there_are_none_yet() {
+fn a_registry_that_the_wallet_has_not_is_not_found() {
     let (issuer, holder) = (Issuer::shared(), Holder::new());
     let offer = issuer.offer();
     let (request, metadata) = holder.request(&offer, &issuer.definition);
     let registry = format!("{ISSUER}:4:{}:CL_ACCUM:tag", issuer.definition_id);
     let values = person("Alex", 28, 175);
-    let heard = issue(issuer.wallet.handle, &offer, &request, values.clone(), &registry).ask();
-    assert_eq!(heard.code, code::INVALID_STATE);
-    assert!(heard.message().contains("not built"), "{}", heard.message());
+    let wallet = issuer.wallet.handle;
+    let reader = open_blob_reader("default", json!({"base_dir": "/nowhere"})).value();
+    let issue = issue_in(wallet, (&offer, &request), values.clone(), &registry, reader);
+    assert_eq!(issue.error(), code::ITEM_NOT_FOUND);
     let mut credential = parsed(&issuer.issue(&offer, &request, values));
     credential["rev_reg_id"] = json!(registry);
-    let store = |definition: Option<Value>| {
-        let definition = definition.map_or(NULL, |it| it.into());
-        let definitions = (&issuer.definition, definition);
-        let wallet = holder.wallet.handle;
-        store_credential(wallet, NULL, &metadata, credential.clone(), definitions).ask()
-    };
-    assert_eq!(store(None).code, code::INVALID_STRUCTURE);
-    let heard = store(Some(json!({ "id": registry })));
-    assert_eq!(heard.code, code::INVALID_STATE);
-    assert!(heard.message().contains("not built"), "{}", heard.message());
+    let definitions = (&issuer.definition, NULL);
+    let wallet = holder.wallet.handle;
+    let stored = store_credential(wallet, NULL, &metadata, credential, definitions);
+    assert_eq!(stored.error(), code::INVALID_STRUCTURE);
     assert!(holder.credentials(NULL).is_empty());
 }
 

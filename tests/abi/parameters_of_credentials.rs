@@ -16,7 +16,7 @@ use crate::parameters::{
 };
 
 /// JSON that is read on a lane: nothing that is not what it must be is accepted.
-fn check_read_later<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+pub fn check_read_later<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
     check_text(position, &call);
     for malformed in malformed() {
         let heard = call(malformed.as_str().into()).ask();
@@ -30,7 +30,7 @@ fn check_read_later<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>)
     }
 }
 
-fn check_definition_id<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
+pub fn check_definition_id<A: Answer>(position: i32, call: impl Fn(Text) -> Command<A>) {
     check_text(position, &call);
     for malformed in ["x", "creddef:sov:x", &format!("{DID}:3:CL:"), &format!("{DID}:2:a:1")] {
         assert_eq!(call(malformed.into()).refusal().code, code::INVALID_STRUCTURE);

@@ -111,6 +111,12 @@ impl Answer for (String, Option<String>, Option<String>) {
     const QUEUED: WithThreeTexts = indy_queue_cb_three_texts;
 }
 
+impl Answer for (String, String, String) {
+    type Callback = WithThreeTexts;
+    const CALLBACK: WithThreeTexts = with_all_three_texts;
+    const QUEUED: WithThreeTexts = indy_queue_cb_three_texts;
+}
+
 impl Answer for Vec<u8> {
     type Callback = WithBytes;
     const CALLBACK: WithBytes = with_bytes;
@@ -164,6 +170,16 @@ extern "C" fn with_three_texts(
     third: *const c_char,
 ) {
     deliver(handle, code, (read(first), read_optional(second), read_optional(third)));
+}
+
+extern "C" fn with_all_three_texts(
+    handle: i32,
+    code: i32,
+    first: *const c_char,
+    second: *const c_char,
+    third: *const c_char,
+) {
+    deliver(handle, code, (read(first), read(second), read(third)));
 }
 
 extern "C" fn with_bytes(handle: i32, code: i32, start: *const u8, length: u32) {

@@ -164,6 +164,26 @@ pub fn close_credentials_search_for(search: i32) -> Command<()> {
     command!(indy_prover_close_credentials_search_for_proof_req(search))
 }
 
+/// The same in a registry, with a blob storage.
+pub fn issue_in(
+    wallet: i32,
+    (offer, request): (impl Into<Text>, impl Into<Text>),
+    values: impl Into<Text>,
+    registry: impl Into<Text>,
+    blob_reader: i32,
+) -> Command<Issued> {
+    let (offer, request) = (offer.into(), request.into());
+    let (values, registry) = (values.into(), registry.into());
+    command!(indy_issuer_create_credential(
+        wallet,
+        offer.as_ptr(),
+        request.as_ptr(),
+        values.as_ptr(),
+        registry.as_ptr(),
+        blob_reader
+    ))
+}
+
 /// What a proof is made or verified with: schemas, credential definitions, and what is known of
 /// registries.
 #[derive(Clone)]

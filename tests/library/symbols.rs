@@ -479,6 +479,78 @@ unsafe extern "C" {
         rev_regs: *const c_char,
         cb: Option<WithFlag>,
     ) -> i32;
+    pub fn indy_open_blob_storage_reader(
+        handle: i32,
+        storage_type: *const c_char,
+        config: *const c_char,
+        cb: Option<WithHandle>,
+    ) -> i32;
+    pub fn indy_open_blob_storage_writer(
+        handle: i32,
+        storage_type: *const c_char,
+        config: *const c_char,
+        cb: Option<WithHandle>,
+    ) -> i32;
+    pub fn indy_issuer_create_and_store_revoc_reg(
+        handle: i32,
+        wallet: i32,
+        issuer_did: *const c_char,
+        registry_type: *const c_char,
+        tag: *const c_char,
+        definition_id: *const c_char,
+        config: *const c_char,
+        tails_writer: i32,
+        cb: Option<WithThreeTexts>,
+    ) -> i32;
+    pub fn indy_issuer_create_credentials(
+        handle: i32,
+        wallet: i32,
+        orders: *const c_char,
+        registry: *const c_char,
+        blob_reader: i32,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_issuer_revoke_credential(
+        handle: i32,
+        wallet: i32,
+        blob_reader: i32,
+        registry: *const c_char,
+        place: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_issuer_recover_credential(
+        handle: i32,
+        wallet: i32,
+        blob_reader: i32,
+        registry: *const c_char,
+        place: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_issuer_merge_revocation_registry_deltas(
+        handle: i32,
+        first: *const c_char,
+        second: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_create_revocation_state(
+        handle: i32,
+        blob_reader: i32,
+        registry_definition: *const c_char,
+        delta: *const c_char,
+        timestamp: u64,
+        place: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
+    pub fn indy_update_revocation_state(
+        handle: i32,
+        blob_reader: i32,
+        state: *const c_char,
+        registry_definition: *const c_char,
+        delta: *const c_char,
+        timestamp: u64,
+        place: *const c_char,
+        cb: Option<WithText>,
+    ) -> i32;
     pub fn indy_to_unqualified(handle: i32, entity: *const c_char, cb: Option<WithText>) -> i32;
     pub fn indy_issuer_create_and_store_credential_def(
         handle: i32,

@@ -1,0 +1,170 @@
+//! Revocation registries, as they are made: keys, the first entry, and tails.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use anoncreds_clsignatures::RevocationKeyPrivate;
+
+use super::blob_storage::BlobHandle;
+use super::records::{self, Record, if_there, to_json};
+use crate::blobs::{self, NewBlob, PublishedBlob};
+use crate::credentials::issue::public_key;
+use crate::credentials::revocation::{self, TAIL_BYTES, Tails};
+use crate::error::{Error, Result};
+use crate::lanes::{Lane, checkpoint, report};
+use crate::model::blob_storage::WriterConfig;
+use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
+use crate::model::did::Did;
+use crate::model::revocation::RegistryEntry;
+use crate::model::revocation_registry::{
+    IssuanceType, RegistryConfig, RegistryDefinition, RegistryDefinitionValue, RegistryInfo,
+    RegistryKeys, RegistryPrivateKey, RegistryType, RevocationRegistryId,
+};
+use crate::model::schema::Version1;
+use crate::storage::Fetch;
+use crate::wallet::registry::{self, WalletHandle};
+use crate::wallet::{Change, Wallet};
+
+/// What a file of tails begins with.
+pub(super) const TAILS_VERSION: [u8; 2] = [0, 2];
+
+/// Tails that are computed in one slice: some ten milliseconds.
+const SLICE: u32 = 512;
+
+/// What a registry is made from.
+pub struct RegistryParameters {
+    pub issuer: Did,
+    pub registry_type: Option<String>,
+    pub tag: String,
+    pub definition: CredentialDefinitionId,
+    pub config: RegistryConfig,
+    pub writer: BlobHandle,
+}
+
+/// Makes a registry, writes its tails, and stores all that belongs to it in one transaction. One that is
+/// there is given again. While one is being made, a second attempt fails before it computes anything.
+pub async fn create_and_store_revoc_reg(
+    handle: WalletHandle,
+    parameters: RegistryParameters,
+) -> Result<(String, String, String)> {
+    let wallet = registry::enter(handle)?;
+    check(&parameters)?;
+    let RegistryParameters { issuer, tag, definition, config, writer, .. } = parameters;
+    let id = RevocationRegistryId::new(&issuer, &definition, &tag);
+    let _claim = wallet.claim(RegistryDefinition::KIND, id.as_str())?;
+    if let Some((definition, entry)) = present(&wallet, &id).await? {
+        return Ok((id.as_str().to_owned(), definition, entry));
+    }
+    let key: CredentialDefinition = records::get(&wallet, definition.as_str()).await?;
+    let writer = blobs::writer(writer)?;
+    let away = wallet.leave();
+    let (key, by_default) = (public_key(&key)?, config.issuance() == IssuanceType::ByDefault);
+    let capacity = config.capacity();
+    let (accum_key, private, entry) = Lane::Expensive
+        .run(|| revocation::create(&key, capacity.get(), by_default))
+        .await?;
+    let tails = Tails::new(&key, &private, capacity.get())?;
+    let mut tails = write_tails(&writer, Arc::new(tails)).await?;
+    let definition = RegistryDefinition {
+        ver: Version1::V1,
+        id: id.clone(),
+        registry_type: RegistryType::Accumulator,
+        tag,
+        cred_def_id: definition,
+        value: RegistryDefinitionValue {
+            issuance_type: config.issuance(),
+            max_cred_num: capacity,
+            public_keys: RegistryKeys { accum_key },
+            tails_hash: tails.hash().clone(),
+            tails_location: tails.location(),
+        },
+    };
+    Lane::Cheap.visit().await;
+    let (change, definition, entry) = registry_records(&definition, entry.into(), private)?;
+    let wallet = away.back()?;
+    // A command that stops while it commits does not know whether it has.
+    tails.keep();
+    if let Err(error) = wallet.commit(wallet.turn(), change).await {
+        tails.discard();
+        return Err(error);
+    }
+    Ok((id.as_str().to_owned(), definition, entry))
+}
+
+fn check(parameters: &RegistryParameters) -> Result<()> {
+    match parameters.registry_type.as_deref() {
+        None | Some("CL_ACCUM") => {}
+        Some(other) => {
+            let message = format!("the type of a revocation registry is CL_ACCUM, not {other}");
+            return Err(Error::structure(message));
+        }
+    }
+    if parameters.issuer.method().is_some() == parameters.definition.method().is_some() {
+        return Ok(());
+    }
+    let message = "the issuer's DID and the credential definition's id are both fully qualified, or \
+                   neither is";
+    Err(Error::structure(message))
+}
+
+/// The definition and the entry of a registry that the wallet has.
+async fn present(wallet: &Wallet, id: &RevocationRegistryId) -> Result<Option<(String, String)>> {
+    let get = |kind| wallet.get(kind, id.as_str(), Fetch::VALUE);
+    let Some(definition) = if_there(get(RegistryDefinition::KIND).await)? else { return Ok(None) };
+    let entry = get(RegistryEntry::KIND).await?;
+    Ok(Some((definition.text().to_owned(), entry.text().to_owned())))
+}
+
+/// The four records of a registry, as libindy writes them; and what is published of it.
+fn registry_records(
+    definition: &RegistryDefinition,
+    entry: RegistryEntry,
+    private: RevocationKeyPrivate,
+) -> Result<(Change, String, String)> {
+    let id = definition.id.as_str();
+    let (definition_json, entry) = (to_json(definition)?, to_json(&entry)?);
+    let private = to_json(&RegistryPrivateKey { value: private })?;
+    let info = to_json(&RegistryInfo::new(definition.id.clone()))?;
+    let change = Change::default()
+        .add(RegistryDefinition::KIND, id, definition_json.clone())
+        .add(RegistryEntry::KIND, id, entry.clone())
+        .add(RegistryPrivateKey::KIND, id, private)
+        .add(RegistryInfo::KIND, id, info);
+    Ok((change, definition_json.to_string(), entry.to_string()))
+}
+
+/// Computes tails on all threads and writes them as they are made: memory does not grow with their
+/// number.
+async fn write_tails(writer: &WriterConfig, tails: Arc<Tails>) -> Result<PublishedBlob> {
+    let count = tails.count();
+    let mut blob = Lane::Io.run(|| begin_tails(writer)).await?;
+    let batch = SLICE * 2 * Lane::Expensive.threads().max(1) as u32;
+    for start in (0..count).step_by(batch as usize) {
+        let end = start.saturating_add(batch).min(count);
+        let computed = compute_tails(&tails, start..end).await?;
+        Lane::Io.run(|| computed.iter().try_for_each(|it| blob.append(it))).await?;
+        report("tails", end.into(), count.into()).await;
+        checkpoint().await?;
+    }
+    Lane::Io.run(|| blob.publish()).await
+}
+
+fn begin_tails(writer: &WriterConfig) -> Result<NewBlob> {
+    let mut blob = NewBlob::begin(writer)?;
+    blob.append(&TAILS_VERSION)?;
+    Ok(blob)
+}
+
+async fn compute_tails(tails: &Arc<Tails>, range: Range<u32>) -> Result<Vec<Vec<u8>>> {
+    let end = range.end;
+    let slice = |start: u32| {
+        let tails = Arc::clone(tails);
+        async move {
+            let range = start..start.saturating_add(SLICE).min(end);
+            let mut bytes = Vec::with_capacity(range.len() * TAIL_BYTES);
+            tails.write(range, &mut bytes)?;
+            Ok(bytes)
+        }
+    };
+    Lane::Expensive.all(range.step_by(SLICE as usize).map(slice)).await
+}

@@ -8,7 +8,7 @@ use super::records::{Record, from_json, to_json};
 use super::signing::{SignedCredential, Signer};
 use crate::blobs;
 use crate::credentials::issue::{self, Order};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::lanes::{Lane, checkpoint};
 use crate::model::credential::NewOffer;
 use crate::model::credential_definition::{
@@ -100,12 +100,6 @@ pub(super) fn ordered(order: &Order) -> CredentialDefinitionId {
         Some(method) => order.offer.cred_def_id.qualify(method),
         None => order.offer.cred_def_id.clone(),
     }
-}
-
-/// What asks for a revocation registry is refused, not done by halves.
-pub(super) fn registries_are_missing(what: &str) -> Error {
-    let message = format!("revocation registries are not built yet: {what}");
-    Error::new(ErrorKind::InvalidState, message)
 }
 
 /// A definition and its private key, which belong together: if the keys were rotated between two

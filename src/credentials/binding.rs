@@ -1,4 +1,4 @@
-//! What a holder looks at of a credential that the signature library does not.
+//! What a holder looks at before it takes a credential, in numbers that the signature library keeps.
 
 use anoncreds_clsignatures::{CredentialSecretsBlindingFactors, CredentialSignature};
 use serde::Deserialize;

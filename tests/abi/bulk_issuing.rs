@@ -26,7 +26,7 @@ fn order(issuer: &Issuer, holder: &Holder, age: i32) -> (Value, String) {
 }
 
 fn issued(issuer: &Issuer, orders: &[Value], registry: Option<&Registry>) -> (Vec<Value>, Value) {
-    let id = registry.map_or(Text::from(NULL), |it| it.id.as_str().into());
+    let id = registry.map_or(NULL, |it| it.id.as_str().into());
     let reader = registry.map_or(-1, |it| it.reader);
     let results = issue_many(issuer.wallet.handle, json!(orders), id, reader).value();
     let results = parsed(&results);

@@ -44,7 +44,7 @@ fn of_open_blob_storage() {
 fn of_issuer_create_and_store_revoc_reg() {
     let good = || RegistryParameters {
         issuer_did: DID.into(),
-        registry_type: NULL.into(),
+        registry_type: NULL,
         tag: "tag".into(),
         definition_id: format!("{ISSUER}:3:CL:1:tag").into(),
         config: json!({"issuance_type": BY_DEFAULT}).into(),

@@ -185,7 +185,7 @@ fn a_credential_is_kept_only_with_its_registrys_definition() {
     let mut of_another_state = parsed(&credential);
     of_another_state["rev_reg"] = parsed(&registry.entry)["value"].clone();
     for (credential, definition) in [
-        (credential.clone(), Text::from(NULL)),
+        (credential.clone(), NULL),
         (credential.clone(), other.definition.as_str().into()),
         (credential.clone(), swapped.into()),
         (without_witness.to_string(), registry.definition.as_str().into()),

@@ -115,7 +115,7 @@ pub fn parameters(
 ) -> RegistryParameters {
     RegistryParameters {
         issuer_did: issuer_did.into(),
-        registry_type: NULL.into(),
+        registry_type: NULL,
         tag: issuance.into(),
         definition_id: issuer.definition_id.as_str().into(),
         config: json!({"issuance_type": issuance, "max_cred_num": capacity}).into(),

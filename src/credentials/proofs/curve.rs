@@ -359,7 +359,7 @@ mod tests {
         assert!(two.minus(&two).is(&Scalar::read("0").unwrap()));
         assert!(two.plus(&two.negative()).is(&Scalar::read("0").unwrap()));
         assert!(Scalar::read("0").unwrap().negative().is(&Scalar::read("0").unwrap()));
-        let minus_one = Scalar::of(&*BigNum::from_u32(1).unwrap()).unwrap().negative();
+        let minus_one = Scalar::read("1").unwrap().negative();
         assert!(minus_one.times(&minus_one).is(&Scalar::read("1").unwrap()));
         for wrong in ["", "-1", "x", " 1", &"7".repeat(71)] {
             assert!(Scalar::read(wrong).is_err(), "{wrong}");

@@ -13,8 +13,11 @@
 mod group;
 mod modulo;
 mod plan;
+mod point;
+mod quadratic;
 mod registry;
 mod shape;
+mod table;
 mod tails;
 mod witness;
 
@@ -48,3 +51,49 @@ fn check_index(index: u32, max_credentials: u32) -> Result<()> {
 
 #[cfg(test)]
 mod tests;
+pub fn probe() {
+    use modulo::Coordinate;
+    use std::time::Instant;
+    let mut a = Coordinate::from_small(12345);
+    let b = Coordinate::from_small(777).inverse();
+    let t = Instant::now();
+    for _ in 0..10_000_000 {
+        a = a * b;
+    }
+    println!("mul latency {:?}", t.elapsed() / 10_000_000);
+    let mut v: Vec<Coordinate> = (0..1024).map(|i| Coordinate::from_small(i) * b).collect();
+    let t = Instant::now();
+    for _ in 0..10_000 {
+        for x in &mut v {
+            *x = *x * b;
+        }
+    }
+    println!("mul throughput {:?}", t.elapsed() / 10_240_000);
+    let t = Instant::now();
+    for _ in 0..10_000 {
+        for x in &mut v {
+            *x = Coordinate::sum_of_products(x, &b, &a, x);
+        }
+    }
+    println!("sop throughput {:?}", t.elapsed() / 10_240_000);
+    let t = Instant::now();
+    for _ in 0..10_000 {
+        for x in &mut v {
+            *x = *x - b;
+        }
+    }
+    println!("sub throughput {:?}", t.elapsed() / 10_240_000);
+    let t = Instant::now();
+    for _ in 0..10_000 {
+        for x in &mut v {
+            *x = *x + b;
+        }
+    }
+    println!("add throughput {:?}", t.elapsed() / 10_240_000);
+    let t = Instant::now();
+    for _ in 0..10_000 {
+        a = a.inverse() + b;
+    }
+    println!("inverse {:?} {}", t.elapsed() / 10_000, a.is_zero());
+    println!("{}", v[3].is_zero());
+}

@@ -102,6 +102,18 @@ impl<P: Prime> Modulo<P> {
         self + self
     }
 
+    /// The negative where asked, by the same steps as where not.
+    #[inline(always)]
+    pub(super) fn negate_if(self, negates: bool) -> Self {
+        let mask = u64::from(negates).wrapping_neg();
+        let negative = -self;
+        let mut words = self.words;
+        for (word, of_negative) in words.iter_mut().zip(negative.words) {
+            *word ^= mask & (*word ^ of_negative);
+        }
+        Self::from_words(words)
+    }
+
     /// Four bits of the exponent at a time; branches on it.
     pub(super) fn power(self, exponent: Words) -> Self {
         let mut powers = [Self::ONE; 16];

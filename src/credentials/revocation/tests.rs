@@ -241,8 +241,8 @@ fn a_witness_outside_of_the_group_is_refused() {
     use amcl::bn254::ecp2::ECP2;
     use amcl::bn254::fp2::FP2;
     // The first small x of a point is almost surely not in the group, which is a tiny part of the curve.
-    let outside = (1..).map(|x| ECP2::new_fp2(&FP2::new_int(x)));
-    let outside = outside.filter(|point| !point.is_infinity()).next().unwrap();
+    let mut points = (1..).map(|x| ECP2::new_fp2(&FP2::new_int(x)));
+    let outside = points.find(|point| !point.is_infinity()).unwrap();
     let mut sum = PartialSum::default();
     sum.add(&group::to_bytes(&outside), true).unwrap();
     let error = sum.into_witness().unwrap_err();

@@ -4,13 +4,25 @@ Every command is a coroutine. Commands that are awaited together (`asyncio.gathe
 time; one that depends on another has to be awaited after it.
 """
 
-from . import anoncreds, crypto, did, libindy, metrics, non_secrets, pairwise, pool, wallet
+from . import (
+    anoncreds,
+    blob_storage,
+    crypto,
+    did,
+    libindy,
+    metrics,
+    non_secrets,
+    pairwise,
+    pool,
+    wallet,
+)
 from .error import ErrorCode, IndyError
 
 __all__ = [
     "ErrorCode",
     "IndyError",
     "anoncreds",
+    "blob_storage",
     "crypto",
     "did",
     "libindy",

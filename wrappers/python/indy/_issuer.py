@@ -135,7 +135,8 @@ async def issuer_create_credential(
     blob_storage_reader_handle: Optional[int],
 ) -> tuple[str, Optional[str], Optional[str]]:
     """
-    Signs a credential for whoever made the request. Nothing is stored.
+    Signs a credential for whoever made the request. In a revocation registry it gets a place that no
+    other credential has, and that is stored before the answer; without one nothing is stored.
 
     :param wallet_handle: from `open_wallet`
     :param cred_offer_json: the offer that the request answers
@@ -143,14 +144,17 @@ async def issuer_create_credential(
     :param cred_values_json: one for each attribute of the schema, {
         "name": {"raw": str, "encoded": str, the number that is signed, in decimal}, ..
     }
-    :param rev_reg_id: None; credentials that can be revoked are not built yet
-    :param blob_storage_reader_handle: None
-    :return: the credential; None and None, as it has no place in a revocation registry
+    :param rev_reg_id: a registry that the wallet has, of the same definition; None for a credential that
+        cannot be revoked
+    :param blob_storage_reader_handle: from `blob_storage.open_reader`; None without a registry
+    :return: the credential; its place in the registry, by which it is revoked; and the registry's delta
+        (see `_revocation`), for the ledger, if the registry is one of ISSUANCE_ON_DEMAND. None where
+        there is none
     :raises WalletInvalidHandle: no wallet is open under this handle
-    :raises WalletItemNotFound: the wallet does not have the definition
-    :raises CommonInvalidStructure: something is malformed, the request answers another offer, or the
-        values are not those of the schema's attributes
-    :raises CommonInvalidState: `rev_reg_id` is not None
+    :raises WalletItemNotFound: the wallet does not have the definition or the registry
+    :raises AnoncredsRevocationRegistryFullError: no place is free
+    :raises CommonInvalidStructure: something is malformed, the request answers another offer, the
+        values are not those of the schema's attributes, or no storage is open under the reader's handle
     """
     return await call(
         issuer_create_credential,
@@ -158,6 +162,43 @@ async def issuer_create_credential(
         cred_offer_json,
         cred_req_json,
         cred_values_json,
+        rev_reg_id,
+        blob_storage_reader_handle,
+    )
+
+
+async def issuer_create_credentials(
+    wallet_handle: int,
+    orders_json: str,
+    rev_reg_id: Optional[str],
+    blob_storage_reader_handle: Optional[int],
+) -> str:
+    """
+    Signs many credentials of one definition in one call, on all threads of the lane "expensive". Those
+    that cannot be signed do not hinder the others. All places of a registry are stored in one
+    transaction. libindy has no such function.
+
+    :param wallet_handle: from `open_wallet`
+    :param orders_json: [{"cred_offer": {}, "cred_req": {}, "cred_values": {}}, ..], each as for
+        `issuer_create_credential`
+    :param rev_reg_id: as for `issuer_create_credential`
+    :param blob_storage_reader_handle: as for `issuer_create_credential`
+    :return: {
+        "credentials": [
+            {"code": 0, "cred_json": {}, "cred_revoc_id": str or null}
+            or {"code": int, of `error.ErrorCode`, "message": str}, ..
+        ], one for each order, in their order
+        "revoc_reg_delta": null, or one delta for all of them
+    }
+    :raises WalletInvalidHandle: no wallet is open under this handle
+    :raises WalletItemNotFound: the wallet does not have the definition or the registry
+    :raises AnoncredsRevocationRegistryFullError: no place is free, not even for one
+    :raises CommonInvalidStructure: the list is malformed, or no storage is open under the reader's handle
+    """
+    return await call(
+        issuer_create_credentials,
+        wallet_handle,
+        orders_json,
         rev_reg_id,
         blob_storage_reader_handle,
     )

@@ -105,11 +105,12 @@ async def prover_create_proof(
         "self_attested_attributes": {"referent": str, ..},
         "requested_attributes": {"referent": {"cred_id": str, "revealed": bool}, ..},
         "requested_predicates": {"referent": {"cred_id": str}, ..}
-    }; "timestamp" beside "cred_id" is for credentials that can be revoked, which are not built yet
+    }; "timestamp" beside "cred_id" says which of the credential's states shows that it was valid
     :param master_secret_name: that of all these credentials
     :param schemas_json: {"id": schema, ..}, from the ledger
     :param credential_defs_json: {"id": definition, ..}, from the ledger
-    :param rev_states_json: "{}"
+    :param rev_states_json: {"id of a registry": {"timestamp": state, ..}, ..}, from
+        `create_revocation_state`
     :return: {
         "proof": {},
         "requested_proof": {
@@ -126,7 +127,6 @@ async def prover_create_proof(
     :raises WalletItemNotFound: the wallet has no such master secret or credential
     :raises CommonInvalidStructure: something is malformed or missing, a predicate is not satisfied, or
         an attribute is revealed and used in a predicate
-    :raises CommonInvalidState: a timestamp is given
     """
     return await call(
         prover_create_proof,
@@ -155,14 +155,14 @@ async def verifier_verify_proof(
     :param proof_json: from `prover_create_proof`
     :param schemas_json: {"id": schema, ..}, from the ledger
     :param credential_defs_json: {"id": definition, ..}, from the ledger
-    :param rev_reg_defs_json: "{}"
-    :param rev_regs_json: "{}"
-    :return: whether it was made from such credentials and for this request
+    :param rev_reg_defs_json: {"id": definition of a registry, ..}, from the ledger
+    :param rev_regs_json: {"id of a registry": {"timestamp": entry or delta of that time, ..}, ..}, from
+        the ledger
+    :return: whether it was made from such credentials, valid at these times, and for this request
     :raises AnoncredsProofRejected: a value is not the one that is proven, a credential is none that the
         restrictions allow, or the credentials are not one holder's
     :raises CommonInvalidStructure: something is malformed or missing, or the proof has other parts than
         were asked for
-    :raises CommonInvalidState: the proof is one of non-revocation, which cannot be verified yet
     """
     return await call(
         verifier_verify_proof,

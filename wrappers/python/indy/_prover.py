@@ -103,13 +103,13 @@ async def prover_store_credential(
     :param cred_req_metadata_json: from `prover_create_credential_req`
     :param cred_json: the credential
     :param cred_def_json: its definition, from the ledger
-    :param rev_reg_def_json: None; credentials that can be revoked are not built yet
+    :param rev_reg_def_json: the definition of its revocation registry, from the ledger; None if it is in
+        none
     :return: the name
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet does not have the master secret
     :raises WalletItemAlreadyExists: the wallet has a credential of this name
     :raises CommonInvalidStructure: something is malformed, or the signature is not one for this request
-    :raises CommonInvalidState: the credential can be revoked
     """
     return await call(
         prover_store_credential,

@@ -27,6 +27,7 @@ CTypes = tuple[Any, ...]
 
 
 Size = Annotated[int, "size_t"]  # an int is an `i32` in C, unless its hint is this one
+Seconds = Annotated[int, "uint64_t"]  # or this one
 TextBytes = Annotated[str, "bytes"]  # a str that C takes as bytes and their number
 JsonList = Annotated[List[str], "JSON"]  # a list that C takes as JSON
 
@@ -107,6 +108,7 @@ class Parameter(NamedTuple):
 _PARAMETERS: dict[Any, Parameter] = {
     int: Parameter((ctypes.c_int32,), _integer(-(2**31), 2**31 - 1)),
     Size: Parameter((ctypes.c_size_t,), _integer(0, 2 ** (8 * ctypes.sizeof(ctypes.c_size_t)) - 1)),
+    Seconds: Parameter((ctypes.c_uint64,), _integer(0, 2**64 - 1)),
     Optional[int]: Parameter((ctypes.c_int32,), _optional_handle),
     bool: Parameter((ctypes.c_bool,), _flag),
     str: Parameter((ctypes.c_char_p,), _text),
@@ -158,6 +160,7 @@ _SHAPES = {
     (str,): _Shape("indy_queue_cb_text", (_text_at(0),)),
     (str, str): _Shape("indy_queue_cb_texts", (_text_at(0), _text_at(1))),
     (str, Optional[str]): _Shape("indy_queue_cb_texts", (_text_at(0), _optional_text_at(1))),
+    (str, str, str): _Shape("indy_queue_cb_three_texts", (_text_at(0), _text_at(1), _text_at(2))),
     (str, Optional[str], Optional[str]): _Shape(
         "indy_queue_cb_three_texts", (_text_at(0), _optional_text_at(1), _optional_text_at(2))
     ),

@@ -1,4 +1,4 @@
-"""Anonymous credentials: issuing, holding, proving and verifying."""
+"""Anonymous credentials: issuing, holding, proving, verifying and revoking."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ._issuer import (
     issuer_create_and_store_credential_def,
     issuer_create_credential,
     issuer_create_credential_offer,
+    issuer_create_credentials,
     issuer_create_schema,
     issuer_rotate_credential_def_apply,
     issuer_rotate_credential_def_start,
@@ -31,14 +32,28 @@ from ._prover import (
     prover_set_credential_attr_tag_policy,
     prover_store_credential,
 )
+from ._revocation import (
+    create_revocation_state,
+    issuer_create_and_store_revoc_reg,
+    issuer_merge_revocation_registry_deltas,
+    issuer_recover_credential,
+    issuer_revoke_credential,
+    update_revocation_state,
+)
 from .libindy import call
 
 __all__ = [
+    "create_revocation_state",
     "generate_nonce",
     "issuer_create_and_store_credential_def",
+    "issuer_create_and_store_revoc_reg",
     "issuer_create_credential",
     "issuer_create_credential_offer",
+    "issuer_create_credentials",
     "issuer_create_schema",
+    "issuer_merge_revocation_registry_deltas",
+    "issuer_recover_credential",
+    "issuer_revoke_credential",
     "issuer_rotate_credential_def_apply",
     "issuer_rotate_credential_def_start",
     "prover_close_credentials_search",
@@ -58,6 +73,7 @@ __all__ = [
     "prover_set_credential_attr_tag_policy",
     "prover_store_credential",
     "to_unqualified",
+    "update_revocation_state",
     "verifier_verify_proof",
 ]
 

@@ -173,8 +173,8 @@ async def test_errors(world):
     )
     registry = f"{ISSUER}:4:{world.definition_id}:CL_ACCUM:tag"
     issue = ours.issuer_create_credential
-    with pytest.raises(error.CommonInvalidState, match="not built"):
-        await issue(wallet, offer, request, json.dumps(VALUES), registry, 1)
+    with pytest.raises(error.CommonInvalidStructure, match="blob storage"):
+        await issue(wallet, offer, request, json.dumps(VALUES), registry, -1)
     with pytest.raises(error.CommonInvalidStructure):
         await issue(wallet, offer, request, "{}", None, None)
     with pytest.raises(error.WalletItemNotFound):

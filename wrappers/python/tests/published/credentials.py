@@ -41,7 +41,7 @@ async def issue(issuer, holder, definition):
     credential, place, delta = await sign(issuer, offer, request, VALUES, None, None)
     assert (place, delta) == (None, None)
     registry = f"{ISSUER}:4:{definition['id']}:CL_ACCUM:tag"
-    await fails("registry", sign(issuer, offer, request, VALUES, registry, 1))
+    await fails("registry", sign(issuer, offer, request, VALUES, registry, -1))
     another = await anoncreds.issuer_create_credential_offer(issuer, definition["id"])
     await fails("offer", sign(issuer, another, request, VALUES, None, None))
     store = anoncreds.prover_store_credential

@@ -89,7 +89,7 @@ CREDENTIAL_ERRORS = {
     "rotation": ("WalletItemNotFound", 212),
     "duplicate": ("AnoncredsMasterSecretDuplicateNameError", 404),
     "secret": ("WalletItemNotFound", 212),
-    "registry": ("CommonInvalidState", 112),
+    "registry": ("CommonInvalidStructure", 113),
     "offer": ("CommonInvalidStructure", 113),
     "stored": ("WalletItemAlreadyExists", 213),
     "search": ("WalletInvalidHandle", 200),

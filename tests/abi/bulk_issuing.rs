@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::library::{
-    BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, Text, code, issue_many, number,
+    BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, code, issue_many, number,
     store_credential,
 };
 

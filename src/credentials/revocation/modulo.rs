@@ -81,7 +81,6 @@ impl<P: Prime> Modulo<P> {
         let (_, is_below) = subtract(&words, &P::WORDS);
         is_below.then(|| Self::enter(words))
     }
-
     pub(super) fn to_bytes(self) -> [u8; BYTES] {
         let mut bytes = [0; BYTES];
         for (part, word) in bytes.chunks_exact_mut(8).zip(self.to_words().iter().rev()) {
@@ -89,15 +88,12 @@ impl<P: Prime> Modulo<P> {
         }
         bytes
     }
-
     pub(super) fn from_small(number: u32) -> Self {
         Self::enter([u64::from(number), 0, 0, 0])
     }
-
     pub(super) fn is_zero(&self) -> bool {
         self.words == [0; WORDS]
     }
-
     pub(super) fn double(self) -> Self {
         self + self
     }
@@ -130,7 +126,6 @@ impl<P: Prime> Modulo<P> {
         powers.zeroize();
         result
     }
-
     pub(super) fn power_small(self, exponent: u32) -> Self {
         self.power([u64::from(exponent), 0, 0, 0])
     }

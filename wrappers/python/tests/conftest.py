@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second ea
 
 from indy import IndyError  # noqa: E402  (it reads INDY_LIBRARY)
 from indy import wallet as wallets  # noqa: E402
+from registries import Issuer  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +76,20 @@ async def wallet(new_wallet):
         await wallets.close_wallet(handle)
     except IndyError:
         pass  # the test has closed it
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory):
+    """An issuer of credentials that can be revoked. It takes a while to make, so a module has one."""
+    arguments = Wallet.within(tmp_path_factory.mktemp("issuer"), "issuer", RAW_KEY)
+
+    async def create() -> Issuer:
+        await wallets.create_wallet(*arguments)
+        return await Issuer.create(await wallets.open_wallet(*arguments))
+
+    made = asyncio.run(create())
+    yield made
+    asyncio.run(wallets.close_wallet(made.wallet))
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ async def wallet(new_wallet):
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
-    """An issuer of credentials that can be revoked. It takes a while to make, so a module has one."""
+    """An issuer of credentials that can be revoked: a module has one, which takes a while to make."""
     arguments = Wallet.within(tmp_path_factory.mktemp("issuer"), "issuer", RAW_KEY)
 
     async def create() -> Issuer:

@@ -1,4 +1,4 @@
-"""Revocation registries, credentials in them, and what a ledger tells of both, for several tests."""
+"""Revocation registries, credentials in them, and what a ledger tells of both."""
 
 from __future__ import annotations
 

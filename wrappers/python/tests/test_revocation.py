@@ -160,7 +160,7 @@ PRIME = 0x2523648240000001BA344D80000000086121000000000013A700000000000013
 
 
 def is_same_state(one: str, other: str) -> bool:
-    """Whether two states are one. Their witnesses are points in coordinates X:Y:Z, of which there are many
+    """Whether two states are one. Witnesses are points in coordinates X:Y:Z, of which there are many
     for one point: x is X/Z."""
     witnesses = []
     for state in map(json.loads, (one, other)):

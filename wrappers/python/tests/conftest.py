@@ -80,7 +80,7 @@ async def wallet(new_wallet):
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
-    """An issuer of credentials that can be revoked: a module has one, which takes a while to make."""
+    """An issuer of credentials that can be revoked, which takes a while to make: once a module."""
     arguments = Wallet.within(tmp_path_factory.mktemp("issuer"), "issuer", RAW_KEY)
 
     async def create() -> Issuer:

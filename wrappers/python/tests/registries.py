@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from indy import anoncreds, blob_storage
 
@@ -14,7 +15,7 @@ BY_DEFAULT, ON_DEMAND = "ISSUANCE_BY_DEFAULT", "ISSUANCE_ON_DEMAND"
 ATTRIBUTES = ["name", "age"]
 REVOCABLE = '{"support_revocation":true}'
 VALUES = {
-    "name": {"raw": "Alex", "encoded": "99262857098057710338306967609588410025648622308394250666849"},
+    "name": {"raw": "Alex", "encoded": "99262857098057710338306967609588410025648622308394"},
     "age": {"raw": "28", "encoded": "28"},
 }
 REQUEST = {
@@ -39,7 +40,8 @@ def choice_of(credential: str, time: int | None) -> Any:
     }
 
 
-class Issuer(NamedTuple):
+@dataclass
+class Issuer:
     """A definition whose credentials can be revoked, in a wallet that is the holder's too."""
 
     wallet: int
@@ -63,9 +65,12 @@ class Issuer(NamedTuple):
         """The schemas and the definitions, as holders and verifiers give them to the library."""
         return by_id(self.schema), by_id(self.definition)
 
+    async def offer(self) -> str:
+        return await anoncreds.issuer_create_credential_offer(self.wallet, self.definition_id)
+
     async def ask(self) -> tuple[str, str, str]:
         """An offer, a holder's request for it, and the request's metadata."""
-        offer = await anoncreds.issuer_create_credential_offer(self.wallet, self.definition_id)
+        offer = await self.offer()
         asked = await anoncreds.prover_create_credential_req(
             self.wallet, PROVER, offer, self.definition, SECRET
         )
@@ -147,6 +152,12 @@ class Registry:
         """The state of now, which is the given time."""
         return await anoncreds.create_revocation_state(
             self.reader, self.definition, await self.delta(), time, place
+        )
+
+    async def updated(self, state: str, since: int, time: int, place: str) -> str:
+        """The state of now from one of the time when there were so many changes."""
+        return await anoncreds.update_revocation_state(
+            self.reader, state, self.definition, await self.delta(since), time, place
         )
 
     async def prove(self, credential: str, state: str) -> str:

@@ -146,9 +146,7 @@ async def test_updated_state_is_the_created_one(issuer, tmp_path, issuance):
     await registry.give()
     await registry.revoke("2")
     await registry.recover("1")
-    updated = await anoncreds.update_revocation_state(
-        registry.reader, early, registry.definition, await registry.delta(changes), 200, place
-    )
+    updated = await registry.updated(early, changes, 200, place)
     created = await registry.state(200, place)
     assert is_same_state(created, updated) and not is_same_state(created, early)
     assert json.loads(updated)["timestamp"] == 200
@@ -160,8 +158,8 @@ PRIME = 0x2523648240000001BA344D80000000086121000000000013A700000000000013
 
 
 def is_same_state(one: str, other: str) -> bool:
-    """Whether two states are one. Witnesses are points in coordinates X:Y:Z, of which there are many
-    for one point: x is X/Z."""
+    """Whether two states are one. Witnesses are points in coordinates X:Y:Z, many of
+    which are one point: x is X/Z."""
     witnesses = []
     for state in map(json.loads, (one, other)):
         numbers = state["witness"]["omega"].split()[1::2]

@@ -22,6 +22,7 @@ os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second ea
 
 from indy import IndyError  # noqa: E402  (it reads INDY_LIBRARY)
 from indy import wallet as wallets  # noqa: E402
+from indy.libindy import set_runtime_config  # noqa: E402
 from registries import Issuer  # noqa: E402
 
 
@@ -90,6 +91,16 @@ def issuer(tmp_path_factory):
     made = asyncio.run(create())
     yield made
     asyncio.run(wallets.close_wallet(made.wallet))
+
+
+FORMS = {"non_revocation_proofs": "libindy", "non_revocation_proofs_accepted": "any"}
+
+
+@pytest.fixture
+def configure_forms():
+    """Chooses the forms of proofs of non-revocation, until the end of a test."""
+    yield lambda **forms: set_runtime_config(json.dumps(forms))
+    set_runtime_config(json.dumps(FORMS))
 
 
 @pytest.fixture

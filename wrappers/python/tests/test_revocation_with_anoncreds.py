@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from typing import Any
 
 import pytest
 
 pytest.importorskip("anoncreds")
 
-from indy.libindy import set_runtime_config  # noqa: E402  (nothing is wanted without the package)
+from indy.error import AnoncredsProofRejected  # noqa: E402  (not without the package)
 from registries import BY_DEFAULT, ON_DEMAND, Registry  # noqa: E402
 from their_registries import (  # noqa: E402
     OurHolder,
@@ -25,20 +25,19 @@ def their_issuer(issuer):
     return asyncio.run(TheirIssuer.create(issuer.wallet))
 
 
+# Registries of two credentials. The package does not issue in the last place of its own.
 @pytest.fixture(params=["issued by us", "issued by them"])
 def new_registry(request, issuer, tmp_path):
     if request.param == "issued by us":
-        return lambda issuance: Registry.create(issuer, tmp_path, issuance, 4)
+        return lambda issuance: Registry.create(issuer, tmp_path, issuance, 2)
     their_issuer = request.getfixturevalue("their_issuer")
-    return lambda issuance: TheirRegistry.create(their_issuer, tmp_path, issuance, 4)
+    return lambda issuance: TheirRegistry.create(their_issuer, tmp_path, issuance, 3)
 
 
 @pytest.fixture
-def linked():
+def linked(configure_forms):
     """The form of proofs that the package reads."""
-    set_runtime_config('{"non_revocation_proofs":"linked"}')
-    yield
-    set_runtime_config('{"non_revocation_proofs":"libindy"}')
+    configure_forms(non_revocation_proofs="linked")
 
 
 async def verdicts(registry: Registry, proof: str) -> tuple[bool, bool]:
@@ -68,3 +67,29 @@ async def test_valid_revoked_and_valid_again(new_registry, linked, holder_of, is
     await registry.recover(mine.place)
     await mine.create_state(300)
     assert await verdicts(registry, await mine.prove()) == (True, True)
+
+
+async def held_by(holder: Any, registry: Registry) -> Any:
+    await holder.get(registry)
+    await holder.create_state(100)
+    return holder
+
+
+async def test_forms_of_proofs(issuer, tmp_path, configure_forms):
+    registry = await Registry.create(issuer, tmp_path, BY_DEFAULT, 2)
+    ours, theirs = await held_by(OurHolder(), registry), await held_by(TheirHolder(), registry)
+    libindys, their_proof = await ours.prove(), await theirs.prove()
+    configure_forms(non_revocation_proofs="linked")
+    linked = await ours.prove()
+    assert await they_verify(registry, linked) is True
+    assert await they_verify(registry, libindys) is False
+    for accepted, proofs in {
+        "any": (libindys, linked, their_proof),
+        "linked": (libindys, linked, their_proof),
+        "bound": (libindys, linked),
+    }.items():
+        configure_forms(non_revocation_proofs_accepted=accepted)
+        for proof in proofs:
+            assert await registry.verify(proof) is True
+    with pytest.raises(AnoncredsProofRejected, match="non_revocation_proofs_accepted"):
+        await registry.verify(their_proof)

@@ -1,7 +1,7 @@
 """Issuers, registries and holders of the `anoncreds` package, between those of `registries`.
 
-The package speaks of the same things in other words. Its objects have an "issuerId" and no ids of their
-own. Instead of deltas it has a list of all places with 1 for those that are revoked. That of the
+The package speaks of the same things in other words. Its objects have an "issuerId" and no ids of
+their own. Instead of deltas it has a list of all places with 1 for those that are revoked. That of the
 package itself ends before the last place, for it begins with a place 0, which there is not.
 """
 
@@ -63,6 +63,10 @@ class TheirRegistry(Registry):
     """A registry of the package's, as a ledger of ours tells of it."""
 
     issuer: TheirIssuer
+    made: Any
+    private: Any
+    listed: Any
+    next_place: int
 
     @classmethod
     async def create(
@@ -93,11 +97,6 @@ class TheirRegistry(Registry):
         registry.made, registry.private, registry.listed = made, private, listed
         registry.next_place = 1
         return registry
-
-    made: Any
-    private: Any
-    listed: Any
-    next_place: int
 
     async def issue(self, offer: str, request: str) -> tuple[str, str]:
         place, self.next_place = self.next_place, self.next_place + 1

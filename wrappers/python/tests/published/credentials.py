@@ -1,7 +1,7 @@
 """The published wrapper, python3-indy, on our library: anonymous credentials without revocation.
 
 Run by `test_published.py` with python3-indy on the path; the argument is an empty directory. Prints
-the errors it met as JSON.
+the errors it met and which functions it called as JSON.
 """
 
 import asyncio
@@ -10,11 +10,14 @@ import sys
 
 from indy import IndyError, anoncreds, pool, wallet
 
+from calls import watch
+
 DIRECTORY = sys.argv[1]
 RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
 ISSUER, PROVER, SECRET = "V4SGRU86Z58d6TV7PBUe6f", "VsKV7grR1BUE29mG2Fm2kX", "secret"
 VALUES = json.dumps({name: {"raw": "28", "encoded": "28"} for name in ("age", "height")})
 
+calls = watch(anoncreds)
 errors = {}
 
 
@@ -127,7 +130,7 @@ async def flow():
     await wallet.close_wallet(issuer)
     await wallet.close_wallet(holder)
     await fails("handle", anoncreds.issuer_create_credential_offer(issuer, definition_id))
-    return errors
+    return {"errors": errors, "calls": calls}
 
 
 print(json.dumps(asyncio.run(flow())))

@@ -101,6 +101,34 @@ CREDENTIAL_ERRORS = {
     "handle": ("WalletInvalidHandle", 200),
 }
 
+REVOCATION_ERRORS = {
+    "storage": ("CommonInvalidStructure", 113),
+    "no storage": ("CommonInvalidParam2", 101),
+    "at once": ("WalletItemAlreadyExists", 213),
+    "writer": ("CommonInvalidStructure", 113),
+    "registry type": ("CommonInvalidParam4", 103),
+    "registry's wallet": ("WalletInvalidHandle", 200),
+    "definition": ("WalletItemNotFound", 212),
+    "merged again": ("CommonInvalidStructure", 113),
+    "nothing merged": ("CommonInvalidParam2", 101),
+    "reader": ("CommonInvalidStructure", 113),
+    "stored without": ("CommonInvalidStructure", 113),
+    "full": ("AnoncredsRevocationRegistryFullError", 400),
+    "revoked": ("AnoncredsInvalidUserRevocId", 401),
+    "place": ("AnoncredsInvalidUserRevocId", 401),
+    "no place": ("CommonInvalidStructure", 113),
+    "revoked nowhere": ("WalletItemNotFound", 212),
+    "revoked in no wallet": ("WalletInvalidHandle", 200),
+    "tails": ("CommonIOError", 114),
+    "state's place": ("AnoncredsInvalidUserRevocId", 401),
+    "state's reader": ("CommonInvalidStructure", 113),
+    "state": ("CommonInvalidStructure", 113),
+    "no state": ("CommonInvalidStructure", 113),
+    "no entry": ("CommonInvalidStructure", 113),
+    "no registry": ("CommonInvalidStructure", 113),
+    "rejected": ("AnoncredsProofRejected", 405),
+}
+
 
 @pytest.fixture(scope="module")
 def python3_indy() -> Path:
@@ -166,8 +194,16 @@ def message_errors(run_published, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def credential_errors(run_published, tmp_path_factory):
+def credentials(run_published, tmp_path_factory):
     return run_published("credentials.py", tmp_path_factory.mktemp("credentials"))
+
+
+@pytest.fixture(scope="module")
+def revocation(run_published, tmp_path_factory):
+    return {
+        issuance: run_published("revocation.py", tmp_path_factory.mktemp("revocation"), issuance)
+        for issuance in ("ISSUANCE_BY_DEFAULT", "ISSUANCE_ON_DEMAND")
+    }
 
 
 def test_answers(outcome, vectors):
@@ -221,7 +257,22 @@ def test_error_of_messages(message_errors, name):
 
 
 @pytest.mark.parametrize("name", CREDENTIAL_ERRORS)
-def test_error_of_credentials(credential_errors, name):
-    cls, code, message = credential_errors[name]
+def test_error_of_credentials(credentials, name):
+    cls, code, message = credentials["errors"][name]
     assert (cls, code) == CREDENTIAL_ERRORS[name]
     assert message
+
+
+@pytest.mark.parametrize("name", REVOCATION_ERRORS)
+def test_error_of_revocation(revocation, name):
+    for outcome in revocation.values():
+        cls, code, message = outcome["errors"][name]
+        assert (cls, code) == REVOCATION_ERRORS[name]
+        assert message
+
+
+def test_all_functions_of_credentials_are_called(credentials, revocation):
+    calls = [credentials["calls"], *(outcome["calls"] for outcome in revocation.values())]
+    names = {name for it in calls for name in it}
+    assert len(names) == 32
+    assert [name for name in sorted(names) if not any(it.get(name) for it in calls)] == []

@@ -22,8 +22,9 @@ async def prover_get_credentials_for_proof_req(wallet_handle: int, proof_request
         "requested_attributes": {"referent": {
             "name": str, or "names": [str] of one credential,
             "restrictions": optional query over "schema_id", "schema_issuer_did", "schema_name",
-                "schema_version", "issuer_did", "cred_def_id", "attr::NAME::value" and
-                "attr::NAME::marker", by equality, $neq, $in, $and, $or, $not
+                "schema_version", "issuer_did", "cred_def_id", "rev_reg_id" (of a credential
+                that is shown to be valid), "attr::NAME::value" and "attr::NAME::marker", by
+                equality, $neq, $in, $and, $or, $not
             "non_revoked": optional interval
         }, ..},
         "requested_predicates": {"referent": {
@@ -99,18 +100,24 @@ async def prover_create_proof(
     """
     Makes a proof from credentials of the wallet.
 
+    That a credential was not revoked is shown as libindy shows it. The package `anoncreds` reads
+    another form, which `libindy.set_runtime_config('{"non_revocation_proofs":"linked"}')` chooses,
+    and libindy does not read.
+
     :param wallet_handle: from `open_wallet`
     :param proof_req_json: as for `prover_get_credentials_for_proof_req`
     :param requested_credentials_json: which credential answers what, {
         "self_attested_attributes": {"referent": str, ..},
         "requested_attributes": {"referent": {"cred_id": str, "revealed": bool}, ..},
         "requested_predicates": {"referent": {"cred_id": str}, ..}
-    }; "timestamp" beside "cred_id" says which of the credential's states shows that it was valid
+    }; "timestamp" beside "cred_id" says which of the credential's states shows that it was valid;
+        without, nothing is shown of that
     :param master_secret_name: that of all these credentials
     :param schemas_json: {"id": schema, ..}, from the ledger
     :param credential_defs_json: {"id": definition, ..}, from the ledger
     :param rev_states_json: {"id of a registry": {"timestamp": state, ..}, ..}, from
-        `create_revocation_state`
+        `create_revocation_state`. That a state is up to date is not checked: the proof is not
+        true if it is not. The name of a credential may stand for its registry
     :return: {
         "proof": {},
         "requested_proof": {
@@ -151,6 +158,15 @@ async def verifier_verify_proof(
     """
     Tells whether a proof shows what was asked. What is proven is "encoded"; "raw" is the holder's word.
 
+    Where the request has an interval of non-revocation, the proof has to name a time. As in libindy
+    it is not compared with the interval: compare "timestamp" of "identifiers" yourself.
+
+    Who shows non-revocation in libindy's form need not show that it is the same credential's.
+    "non_revocation_proofs_accepted" of `libindy.set_runtime_config` chooses what is believed: "any",
+    as libindy; "linked", only proofs that have a number in common with that of the values, as those
+    of this library in either form and of the package `anoncreds`; "bound", of these only where that
+    number is short enough to be the signed one, as in those of this library.
+
     :param proof_request_json: as for `prover_get_credentials_for_proof_req`
     :param proof_json: from `prover_create_proof`
     :param schemas_json: {"id": schema, ..}, from the ledger
@@ -160,9 +176,10 @@ async def verifier_verify_proof(
         the ledger
     :return: whether it was made from such credentials, valid at these times, and for this request
     :raises AnoncredsProofRejected: a value is not the one that is proven, a credential is none that the
-        restrictions allow, or the credentials are not one holder's
-    :raises CommonInvalidStructure: something is malformed or missing, or the proof has other parts than
-        were asked for
+        restrictions allow, the credentials are not one holder's, a registry is not of the
+        credential's definition, or non-revocation is shown in a form that is not accepted
+    :raises CommonInvalidStructure: something is malformed or missing, the proof has other parts than
+        were asked for, or it names no time though non-revocation was asked for
     """
     return await call(
         verifier_verify_proof,

@@ -37,6 +37,10 @@ def set_runtime_config(config: str) -> None:
             "threads": optional int, size of this lane's thread pool, 1 to 1024
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
         }}
+        "non_revocation_proofs": optional "libindy" (the default) or "linked", see
+            `anoncreds.prover_create_proof`
+        "non_revocation_proofs_accepted": optional "any" (the default), "linked" or "bound", see
+            `anoncreds.verifier_verify_proof`
     }
     :raises CommonInvalidStructure: a value has the wrong type, or makes no sense
     """

@@ -1,4 +1,4 @@
-"""The published wrapper, python3-indy, on our library: one flow through all it has so far.
+"""The published wrapper, python3-indy, on our library: one flow through several modules.
 
 Run by `test_published.py` with python3-indy on the path; the directory of the wallets is the
 argument. Prints what the test looks at as JSON.

@@ -162,8 +162,8 @@ async def verifier_verify_proof(
     it is not compared with the interval: compare "timestamp" of "identifiers" yourself.
 
     Who shows non-revocation in libindy's form need not show that it is the same credential's.
-    "non_revocation_proofs_accepted" of `libindy.set_runtime_config` chooses what is believed: "any",
-    as libindy; "linked", only proofs that have a number in common with that of the values, as those
+    "non_revocation_proofs_accepted" of `libindy.set_runtime_config` chooses what is believed:
+    "any", as libindy; "linked", only proofs that have a number in common with that of the values, as those
     of this library in either form and of the package `anoncreds`; "bound", of these only where that
     number is short enough to be the signed one, as in those of this library.
 
@@ -178,8 +178,8 @@ async def verifier_verify_proof(
     :raises AnoncredsProofRejected: a value is not the one that is proven, a credential is none that the
         restrictions allow, the credentials are not one holder's, a registry is not of the
         credential's definition, or non-revocation is shown in a form that is not accepted
-    :raises CommonInvalidStructure: something is malformed or missing, the proof has other parts than
-        were asked for, or it names no time though non-revocation was asked for
+    :raises CommonInvalidStructure: something is malformed or missing, the proof has other parts
+        than were asked for, or it names no time though non-revocation was asked for
     """
     return await call(
         verifier_verify_proof,

@@ -53,7 +53,8 @@ class Ledger:
         assert await create(*start, "tag", definition, *end) == made
         self.registry, self.registry_definition, self.told = made
         self.latest = None
-        at_once = [create(*start, "another", definition, *end) for _ in range(2)]
+        many = json.dumps({"max_cred_num": 20_000})  # so that the second finds the first at work
+        at_once = [create(*start, "many", definition, many, writer) for _ in range(2)]
         await asyncio.gather(*(fails("at once", it) for it in at_once))
         await fails("writer", create(*start, "other", definition, config, -1))
         await fails("registry type", create(*start[:2], "", "other", definition, *end))

@@ -84,14 +84,14 @@ class World:
         tag = f"definition {next(self.tags)}"
         id_ = f"{ISSUER}:3:CL:{SCHEMA_ID}:{tag}"
         create = anoncreds.CredentialDefinition.create
-        made = create(
-            SCHEMA_ID, self.schema.value, ISSUER, tag, "CL", support_revocation=True
-        )
-        keys = [Thing(it) for it in made]
-        registry = Registry(*self.registry(id_, keys[0], PLACES))
+        of_schema = SCHEMA_ID, self.schema.value, ISSUER, tag
+        made = create(*of_schema, "CL", support_revocation=True)
+        definition, private, correctness = (Thing(it) for it in made)
+        registry = Registry(*self.registry(id_, definition, PLACES))
         side = Peer(self, Thing.kept)
         # Until there is a credential, none is used.
-        it = Issued(id_, *keys, registry, credential=self.schema, state=self.schema)
+        none = self.schema
+        it = Issued(id_, definition, private, correctness, registry, credential=none, state=none)
         self.offer = Thing(anoncreds.CredentialOffer.load(side.offered(it)))
         request, metadata = side.requested(it)
         self.request = Thing(anoncreds.CredentialRequest.load(request))

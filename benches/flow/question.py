@@ -10,7 +10,13 @@ from typing import Any
 ISSUER = "NcYxiDXkpYi6ov5FcYDi1e"
 HOLDER = "VsKV7grR1BUE29mG2Fm2kX"
 ATTRIBUTES = ["age", "height", "name", "sex", "town"]
-RAW = {"age": "28", "height": "175", "name": "1139481716457488690172217916278", "sex": "5", "town": "7"}
+RAW = {
+    "age": "28",
+    "height": "175",
+    "name": "1139481716457488690172217916278",
+    "sex": "5",
+    "town": "7",
+}
 """Numbers all of them, so that what is signed does not depend on how a side encodes."""
 CREDENTIALS = 5
 """Of a definition with a registry of its own each."""

@@ -1,9 +1,9 @@
 //! DIDs while revocation registries are made.
 //!
-//! In rounds that follow each other: DIDs one after the other with nothing beside them (*idle*), then
-//! as many while a registry of 10,000 places is made (*busy*), with its file of tails, and another
-//! when it ends. Registries and DIDs are in the same wallet, on the same disk. Isolation is good if
-//! the ratios busy/idle are near 1; what remains is the disk, to which tails are written too.
+//! In rounds that follow each other: DIDs one after the other with nothing beside them (*idle*),
+//! then as many while a registry of 10,000 places is made (*busy*), with its file of tails, and
+//! another when it ends. Registries and DIDs are in the same wallet, on the same disk. Isolation is
+//! good if the ratios busy/idle are near 1. The disk, where tails are made durable, is shared.
 //!
 //! `BENCH_ROUNDS` (5) chooses the rounds, `BENCH_DIDS` (500) the DIDs of each state in one,
 //! `BENCH_PLACES` (10000) the places of a registry, `BENCH_REGISTRIES` (1) how many are made at a
@@ -84,7 +84,9 @@ fn report(states: &[State; STATES.len()]) {
     for (name, state) in STATES.iter().zip(states) {
         let all = state.rounds.concat();
         print!("{name:<8}{:>8}", all.len());
-        FIGURES.iter().for_each(|(_, share)| print!("{:>9.0}", percentile(&all, *share)));
+        FIGURES
+            .iter()
+            .for_each(|(_, share)| print!("{:>9.0}", percentile(&all, *share)));
         println!("{:>14.2}", state.registries as f64 / state.seconds);
     }
     println!("\nbusy/idle of a round: median, lowest and highest.");

@@ -64,8 +64,8 @@ pub struct Issuer {
     pub writer: Handle,
 }
 
-/// The end goes to `cb` and not into the channel: registries end among quick commands. The command's
-/// number tells them apart.
+/// The end goes to `cb` and not into the channel: registries end among quick commands.
+/// The number of the command tells them apart.
 pub fn create_registry(command: Handle, issuer: &Issuer, places: usize, cb: DoneRegistry) {
     let tag = CString::new(format!("tag {command}")).unwrap();
     let config = format!(r#"{{"issuance_type": "ISSUANCE_BY_DEFAULT", "max_cred_num": {places}}}"#);

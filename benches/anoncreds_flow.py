@@ -14,7 +14,8 @@ default, one attribute revealed of each credential, and proofs of non-revocation
 - The peer's keys and credentials are in two states: *kept* in memory, ready for use, its best case;
   or *read* from JSON for each call, as by agents that have them in a store.
 - Ours is asynchronous and uses several threads for some stages; the peer's calls use one. Of a
-  registry ours writes the keys durably too, into a wallet; both have a first entry.
+  registry ours makes the tails and the keys durable, and the peer writes its tails without that;
+  both have a first entry.
 
 BENCH_ROUNDS (5) rounds of all stages, with BENCH_CALLS (10) calls of each, one of registries;
 BENCH_REGISTRY_ROUNDS (3) of the rounds make registries. BENCH_STAGES, like "issue,prove 5",

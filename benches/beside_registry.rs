@@ -29,6 +29,7 @@ fn main() {
     let (rounds, dids) = (number("BENCH_ROUNDS", 5), number("BENCH_DIDS", 500));
     let directory = disk::directory();
     let wallet = Wallet::create(&directory, "wallet").open();
+    // Before any DID: threads that start meanwhile must not inherit the priority of key generation.
     Registries::prepare(wallet, directory.path().join("tails").to_str().unwrap());
     // As long as a wallet's log grows, the disk is slower.
     latencies(wallet, 500);

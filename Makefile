@@ -6,7 +6,7 @@ VENV   := build/venv
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar bench-askar-messages fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar bench-askar-messages bench-anoncreds fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
@@ -50,6 +50,10 @@ bench-askar: lib $(VENV)/askar
 # Signatures, boxes and packed messages against aries-askar and PyNaCl.
 bench-askar-messages: lib $(VENV)/askar
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_messages.py
+
+# Credentials, proofs and registries against anoncreds.
+bench-anoncreds: lib $(VENV)/askar
+	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/anoncreds_flow.py
 
 fmt:
 	cargo fmt

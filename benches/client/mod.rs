@@ -12,6 +12,7 @@ pub mod messages;
 pub mod peer;
 pub mod queue;
 pub mod records;
+pub mod registries;
 pub mod slow_disk;
 
 use std::ffi::{CStr, CString, c_char};

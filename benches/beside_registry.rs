@@ -1,0 +1,171 @@
+//! DIDs while revocation registries are made.
+//!
+//! In rounds that follow each other: DIDs one after the other with nothing beside them (*idle*),
+//! then as many while a registry of 10,000 places is made (*busy*), with its file of tails, and
+//! another when it ends. Registries and DIDs are in the same wallet, on the same disk. Isolation is
+//! good if the ratios busy/idle are near 1. The disk, where tails are made durable, is shared.
+//!
+//! `BENCH_ROUNDS` (5) chooses the rounds, `BENCH_DIDS` (500) the DIDs of each state in one,
+//! `BENCH_PLACES` (10000) the places of a registry, `BENCH_REGISTRIES` (1) how many are made at a
+//! time, `BENCH_PAUSE_US` (1000) how long to wait between two DIDs, `BENCH_DIR` the disk.
+
+mod client;
+
+use std::ffi::{CString, c_char};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use client::disk::{self, Wallet};
+use client::figures::{microseconds, percentile, ratios};
+use client::registries::{Issuer, create_registry, create_revocable_definition, open_writer};
+use client::{call, create_did, create_schema};
+
+const STATES: [&str; 2] = ["idle", "busy"];
+const FIGURES: [(&str, f64); 3] = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
+
+fn main() {
+    let (rounds, dids) = (number("BENCH_ROUNDS", 5), number("BENCH_DIDS", 500));
+    let directory = disk::directory();
+    let wallet = Wallet::create(&directory, "wallet").open();
+    // Before any DID: threads that start meanwhile must not inherit the priority of key generation.
+    Registries::prepare(wallet, directory.path().join("tails").to_str().unwrap());
+    // As long as a wallet's log grows, the disk is slower.
+    latencies(wallet, 500);
+    let mut states: [State; STATES.len()] = Default::default();
+    for _ in 0..rounds {
+        for (name, state) in STATES.into_iter().zip(&mut states) {
+            if name == "busy" {
+                Registries::start();
+            }
+            let (before, since) = (Registries::ended(), Instant::now());
+            state.rounds.push(latencies(wallet, dids));
+            state.registries += Registries::ended() - before;
+            state.seconds += since.elapsed().as_secs_f64();
+            Registries::stop();
+        }
+    }
+    report(&states);
+}
+
+fn number<T: std::str::FromStr>(variable: &str, default: T) -> T {
+    std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
+}
+
+/// Of so many DIDs, in microseconds.
+fn latencies(wallet: i32, count: usize) -> Vec<f64> {
+    let pause = Duration::from_micros(number("BENCH_PAUSE_US", 1_000));
+    let measure = |_| {
+        thread::sleep(pause);
+        microseconds(call(|command| create_did(command, wallet)).1)
+    };
+    (0..count).map(measure).collect()
+}
+
+/// What was measured in one state.
+#[derive(Default)]
+struct State {
+    rounds: Vec<Vec<f64>>,
+    registries: usize,
+    seconds: f64,
+}
+
+impl State {
+    fn of_rounds(&self, share: f64) -> Vec<f64> {
+        self.rounds.iter().map(|latencies| percentile(latencies, share)).collect()
+    }
+}
+
+fn report(states: &[State; STATES.len()]) {
+    println!("Latencies of DIDs in µs.");
+    print!("{:<8}{:>8}", "", "DIDs");
+    FIGURES.iter().for_each(|(figure, _)| print!("{figure:>9}"));
+    println!("{:>14}", "registries/s");
+    for (name, state) in STATES.iter().zip(states) {
+        let all = state.rounds.concat();
+        print!("{name:<8}{:>8}", all.len());
+        FIGURES
+            .iter()
+            .for_each(|(_, share)| print!("{:>9.0}", percentile(&all, *share)));
+        println!("{:>14.2}", state.registries as f64 / state.seconds);
+    }
+    println!("\nbusy/idle of a round: median, lowest and highest.");
+    let [idle, busy] = states;
+    for (figure, share) in FIGURES {
+        let [median, lowest, highest] = ratios(&busy.of_rounds(share), &idle.of_rounds(share));
+        println!("{figure:<8}{median:>8.2}{lowest:>9.2}{highest:>9.2}");
+    }
+}
+
+/// Registries that go on by themselves.
+struct Registries {
+    issuer: Issuer,
+    places: usize,
+}
+
+static REGISTRIES: OnceLock<Registries> = OnceLock::new();
+static GOING: AtomicUsize = AtomicUsize::new(0);
+static ENDED: AtomicUsize = AtomicUsize::new(0);
+static NEXT_TAG: AtomicI32 = AtomicI32::new(0);
+static REPLACE: AtomicBool = AtomicBool::new(false);
+
+impl Registries {
+    fn prepare(wallet: i32, tails: &str) {
+        let did = c"NcYxiDXkpYi6ov5FcYDi1e";
+        let attributes = c"[\"age\", \"height\", \"name\", \"sex\", \"town\"]";
+        let schema = call(|command| create_schema(command, did, attributes)).0.text.unwrap();
+        let create = |command| create_revocable_definition(command, wallet, did, &schema);
+        let definition = call(create).0.text.unwrap();
+        let definition: serde_json::Value = serde_json::from_slice(definition.to_bytes()).unwrap();
+        let definition = CString::new(definition["id"].as_str().unwrap()).unwrap();
+        let config = serde_json::json!({"base_dir": tails, "uri_pattern": ""}).to_string();
+        let config = CString::new(config).unwrap();
+        let writer = call(|command| open_writer(command, &config)).0.number;
+        let issuer = Issuer { wallet, did, definition, writer };
+        let _ = REGISTRIES.set(Self { issuer, places: number("BENCH_PLACES", 10_000) });
+    }
+
+    fn start() {
+        REPLACE.store(true, SeqCst);
+        (0..number("BENCH_REGISTRIES", 1)).for_each(|_| start_one());
+        // Until the first slices run everywhere.
+        thread::sleep(Duration::from_millis(100));
+    }
+
+    fn ended() -> usize {
+        ENDED.load(SeqCst)
+    }
+
+    fn stop() {
+        REPLACE.store(false, SeqCst);
+        while GOING.load(SeqCst) > 0 {
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+fn start_one() {
+    let all = REGISTRIES.get().unwrap();
+    GOING.fetch_add(1, SeqCst);
+    let tag = NEXT_TAG.fetch_add(1, SeqCst);
+    create_registry(tag, &all.issuer, all.places, registry_ended);
+}
+
+extern "C" fn registry_ended(
+    _: i32,
+    code: i32,
+    _id: *const c_char,
+    _definition: *const c_char,
+    _entry: *const c_char,
+) {
+    if code != 0 {
+        eprintln!("a registry failed with {code}");
+        std::process::exit(1);
+    }
+    ENDED.fetch_add(1, SeqCst);
+    if REPLACE.load(SeqCst) {
+        start_one();
+    }
+    GOING.fetch_sub(1, SeqCst);
+}

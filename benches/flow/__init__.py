@@ -1,0 +1,1 @@
+"""The two sides of `anoncreds_flow.py`, and what both are asked."""

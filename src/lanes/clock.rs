@@ -35,6 +35,11 @@ pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     Sleep { key, since: None }
 }
 
+/// Starts the thread, if it is not running.
+pub(super) fn start() {
+    CLOCK.start();
+}
+
 struct Sleep {
     key: (Instant, u64),
     /// The moment of the simulation, if this is one, in which the wait began.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use once_cell::sync::Lazy;
 
-use super::Lane;
 use super::pool::Pool;
 use super::simulation::Drawer;
 use super::task::Runnable;
+use super::{Lane, clock};
 
 static OF_PROCESS: Lazy<Arc<Lanes>> = Lazy::new(|| Lanes::new(LanesConfig::default()));
 
@@ -93,6 +93,9 @@ impl Lanes {
     /// Changes the sizes, also while commands run.
     pub fn configure(&self, lane: Lane, config: LaneConfig) {
         if let Queues::Threads(pools) = &self.queues {
+            if pools[lane.index()].is_started() {
+                start_above(pools, config.nice);
+            }
             pools[lane.index()].configure(config);
         }
     }
@@ -114,13 +117,16 @@ impl Lanes {
     /// Starts the threads of a lane, if they are not running. Panics if the system gives none.
     pub fn start(&self, lane: Lane) {
         if let Queues::Threads(pools) = &self.queues {
-            pools[lane.index()].start();
+            start(pools, lane);
         }
     }
 
     pub(super) fn push(&self, lane: Lane, runnable: Runnable) {
         match &self.queues {
-            Queues::Threads(pools) => pools[lane.index()].push(runnable),
+            Queues::Threads(pools) => {
+                start(pools, lane);
+                pools[lane.index()].push(runnable);
+            }
             Queues::Simulated(drawer) => drawer.push(runnable),
         }
     }
@@ -132,4 +138,22 @@ impl Lanes {
             Queues::Simulated(drawer) => Some(drawer),
         }
     }
+}
+
+fn start(pools: &[Pool; 5], lane: Lane) {
+    let pool = &pools[lane.index()];
+    if !pool.is_started() {
+        start_above(pools, pool.config().nice);
+        pool.start();
+    }
+}
+
+/// A thread inherits the priority of the one that starts it and cannot raise it without privileges. Before
+/// there are threads of a low priority, any of which may be the first that needs another lane, the lanes
+/// of a higher one have theirs.
+fn start_above(pools: &[Pool; 5], nice: i32) {
+    if nice > 0 {
+        clock::start();
+    }
+    pools.iter().filter(|it| it.config().nice < nice).for_each(Pool::start);
 }

@@ -57,15 +57,16 @@ impl Pool {
         }
     }
 
+    /// The lane has been started.
     pub(super) fn push(&self, runnable: Runnable) {
-        self.start();
         self.shared.queue.push(Notice::Poll(runnable));
     }
 
+    pub(super) fn is_started(&self) -> bool {
+        self.started.load(Ordering::Acquire)
+    }
+
     pub(super) fn start(&self) {
-        if self.started.load(Ordering::Acquire) {
-            return;
-        }
         let mut threads = lock(&self.threads);
         if threads.pool.is_none() {
             threads.pool =

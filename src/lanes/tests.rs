@@ -165,14 +165,39 @@ fn a_lane_that_shrinks_and_is_replaced_while_it_is_busy_keeps_its_threads() {
     meet(&lanes, 2);
 }
 
+/// The nice value of the calling thread.
+#[cfg(target_os = "linux")]
+fn nice() -> i32 {
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+    let after_name = stat.rsplit(')').next().unwrap();
+    after_name.split_whitespace().nth(16).unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lane_that_a_thread_of_low_priority_needs_first_has_its_own_priority() {
+    let mut config = LanesConfig::default();
+    config.set(Lane::Expensive, LaneConfig { threads: 1, nice: 19 });
+    config.set(Lane::Io, LaneConfig { threads: 1, nice: 5 });
+    let lanes = Lanes::new(config);
+    let all = answer(&lanes, async {
+        let expensive = Lane::Expensive.run(nice).await;
+        (expensive, Lane::Io.run(nice).await, Lane::Cheap.run(nice).await)
+    });
+    assert_eq!(all, (19, 5, 0));
+    // Also where threads that run already are replaced by some of a low priority.
+    let lanes = lanes_of(1);
+    answer(&lanes, async { Lane::Expensive.visit().await });
+    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 7 });
+    (0..2).for_each(|_| answer(&lanes, async { Lane::Expensive.visit().await }));
+    let both =
+        answer(&lanes, async { (Lane::Expensive.run(nice).await, Lane::Cheap.run(nice).await) });
+    assert_eq!(both, (7, 0));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_have_the_priority_they_were_given() {
-    let nice = || {
-        let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
-        let after_name = stat.rsplit(')').next().unwrap();
-        after_name.split_whitespace().nth(16).unwrap().parse::<i32>().unwrap()
-    };
     let lanes = lanes_of(1);
     assert_eq!(answer(&lanes, async move { Lane::Expensive.run(nice).await }), 0);
     lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 7 });

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::credential_definition::CredentialDefinitionId;
+use super::curve_numbers;
 use super::did::Did;
 use super::proof_request::Interval;
 use super::revocation_registry::RevocationRegistryId;
@@ -52,6 +53,7 @@ pub struct CredentialOffer {
 pub struct CredentialRequest {
     pub prover_did: Did,
     pub cred_def_id: CredentialDefinitionId,
+    #[serde(deserialize_with = "curve_numbers::in_request")]
     pub blinded_ms: BlindedCredentialSecrets,
     pub blinded_ms_correctness_proof: BlindedCredentialSecretsCorrectnessProof,
     pub nonce: Nonce,
@@ -60,6 +62,7 @@ pub struct CredentialRequest {
 /// What the holder needs again when the credential comes.
 #[derive(Serialize, Deserialize)]
 pub struct CredentialRequestMetadata {
+    #[serde(deserialize_with = "curve_numbers::in_blinding")]
     pub master_secret_blinding_data: CredentialSecretsBlindingFactors,
     pub nonce: Nonce,
     pub master_secret_name: String,
@@ -73,9 +76,12 @@ pub struct Credential {
     pub cred_def_id: CredentialDefinitionId,
     pub rev_reg_id: Option<RevocationRegistryId>,
     pub values: CredentialValues,
+    #[serde(deserialize_with = "curve_numbers::in_signature")]
     pub signature: CredentialSignature,
     pub signature_correctness_proof: SignatureCorrectnessProof,
+    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
     pub rev_reg: Option<RevocationRegistry>,
+    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
     pub witness: Option<Witness>,
 }
 

@@ -9,6 +9,7 @@ use anoncreds_clsignatures::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::curve_numbers;
 use super::did::Did;
 use super::qualified;
 use super::schema::{SchemaId, Version1};
@@ -49,6 +50,7 @@ pub struct CredentialDefinition {
 #[derive(Serialize, Deserialize)]
 pub struct CredentialDefinitionKeys {
     pub primary: CredentialPrimaryPublicKey,
+    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revocation: Option<CredentialRevocationPublicKey>,
 }

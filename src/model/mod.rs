@@ -9,6 +9,7 @@ pub mod credential;
 pub mod credential_definition;
 pub mod credential_query;
 pub mod credential_tags;
+pub mod curve_numbers;
 pub mod did;
 pub mod key;
 pub mod packed;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use anoncreds_clsignatures::{RevocationRegistry, RevocationRegistryDelta, Witness};
 use serde::{Deserialize, Serialize};
 
+use super::curve_numbers;
 use super::revocation_registry::{RegistryDefinition, RevocationRegistryId};
 use super::schema::Version1;
 use crate::error::{Error, Result};
@@ -16,6 +17,7 @@ use crate::error::{Error, Result};
 #[derive(Serialize, Deserialize)]
 pub struct RegistryEntry {
     pub ver: Version1,
+    #[serde(deserialize_with = "curve_numbers::all")]
     pub value: RevocationRegistry,
 }
 
@@ -23,6 +25,7 @@ pub struct RegistryEntry {
 #[derive(Serialize, Deserialize)]
 pub struct RegistryDelta {
     pub ver: Version1,
+    #[serde(deserialize_with = "curve_numbers::all")]
     pub value: RevocationRegistryDelta,
 }
 
@@ -59,7 +62,9 @@ pub type RegistryEntries = BTreeMap<RevocationRegistryId, BTreeMap<u64, Registry
 
 #[derive(Deserialize)]
 struct RawRevocationState {
+    #[serde(deserialize_with = "curve_numbers::all")]
     witness: Witness,
+    #[serde(deserialize_with = "curve_numbers::all")]
     rev_reg: RevocationRegistry,
     timestamp: u64,
 }

@@ -10,6 +10,7 @@ use anoncreds_clsignatures::{RevocationKeyPrivate, RevocationKeyPublic};
 use serde::{Deserialize, Serialize};
 
 use super::credential_definition::CredentialDefinitionId;
+use super::curve_numbers;
 use super::did::Did;
 use super::qualified;
 use super::schema::Version1;
@@ -118,6 +119,7 @@ pub struct RegistryDefinitionValue {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistryKeys {
+    #[serde(deserialize_with = "curve_numbers::all")]
     pub accum_key: RevocationKeyPublic,
 }
 

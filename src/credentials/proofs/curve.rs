@@ -10,7 +10,6 @@
 use amcl::bn254::big::{BIG, MODBYTES};
 use amcl::bn254::ecp::ECP;
 use amcl::bn254::ecp2::ECP2;
-use amcl::bn254::fp::FEXCESS;
 use amcl::bn254::fp12::FP12;
 use amcl::bn254::pair::{ate, ate2, fexp, g1mul, g2mul, gtpow};
 use amcl::bn254::rom::{CURVE_ORDER, MODULUS};
@@ -19,6 +18,7 @@ use rand::{RngCore, rngs::OsRng};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
+use crate::model::curve_numbers::are_coordinates;
 
 /// Of a coordinate and of a number modulo the order.
 const BYTES: usize = MODBYTES;
@@ -268,16 +268,8 @@ impl Paired {
     }
 }
 
-/// So many coordinates, each with a claim that AMCL's arithmetic has room for.
 fn check_coordinates(text: &str, count: usize) -> Result<()> {
-    let words: Vec<_> = text.split_ascii_whitespace().collect();
-    let is_coordinate = |pair: &[&str]| {
-        let [excess, digits] = pair else { return false };
-        excess.parse::<i32>().is_ok_and(|it| (1..=FEXCESS).contains(&it))
-            && digits.len() <= MOST_DIGITS
-            && digits.bytes().all(|it| it.is_ascii_hexdigit())
-    };
-    if words.len() == 2 * count && words.chunks(2).all(is_coordinate) {
+    if are_coordinates(text, count) {
         return Ok(());
     }
     Err(no_point())

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::two_processes::{CHILDREN, end, start};
 use crate::library::{
-    TestWallet, add_record, code, create_did, delete_did, get_did, list_dids, parsed, qualify_did,
-    replace_keys_apply, replace_keys_start, sign, value_of,
+    TestWallet, add_record, close_wallet, code, create_did, delete_did, get_did, list_dids, parsed,
+    qualify_did, replace_keys_apply, replace_keys_start, sign, value_of,
 };
 
 const ROUNDS: usize = 60;
@@ -80,7 +80,7 @@ pub fn share(wallet: i32, name: &str) {
 
 #[test]
 fn a_key_stays_as_long_as_a_did_of_some_process_has_it() {
-    let wallet = TestWallet::new();
+    let mut wallet = TestWallet::new();
     // The more DIDs there are, the longer a deletion looks who has the key.
     let others: Vec<_> = (0..OTHERS).map(|_| create_did(wallet.handle, "{}").issue()).collect();
     others.into_iter().for_each(|it| _ = it.value());
@@ -90,5 +90,8 @@ fn a_key_stays_as_long_as_a_did_of_some_process_has_it() {
     children.into_iter().for_each(end);
     let left = parsed(&list_dids(wallet.handle).value());
     assert_eq!(left.as_array().unwrap().len(), OTHERS);
+    // A process that has used the key may go on until it closes the wallet.
+    close_wallet(wallet.handle).value();
+    wallet.handle = wallet.place.open();
     assert_eq!(sign(wallet.handle, VERKEY, "text").error(), code::ITEM_NOT_FOUND);
 }

@@ -16,6 +16,7 @@ use indy::credentials::verify::{Known, Registries, Verification, check};
 use indy::error::{Error, Result};
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 pub const DID: &str = "NcYxiDXkpYi6ov5FcYDi1e";
@@ -37,19 +38,18 @@ pub struct Ledger {
     pub entries: Value,
 }
 
+/// From text, as commands read it: numbers of the curve are looked at there before they are parsed.
+fn read<T: DeserializeOwned>(json: &Value) -> T {
+    serde_json::from_str(&json.to_string()).unwrap()
+}
+
 impl Ledger {
     pub fn known(&self) -> Known {
-        Known {
-            schemas: serde_json::from_value(self.schemas.clone()).unwrap(),
-            definitions: serde_json::from_value(self.definitions.clone()).unwrap(),
-        }
+        Known { schemas: read(&self.schemas), definitions: read(&self.definitions) }
     }
 
     fn registries(&self) -> Registries {
-        Registries {
-            definitions: serde_json::from_value(self.registries.clone()).unwrap(),
-            entries: serde_json::from_value(self.entries.clone()).unwrap(),
-        }
+        Registries { definitions: read(&self.registries), entries: read(&self.entries) }
     }
 
     pub fn verify(&self, request: &Value, proof: &Value, accepted: &str) -> Result<bool> {
@@ -212,17 +212,15 @@ impl World {
         form: &str,
         run: impl FnOnce(Vec<Slice>) -> Vec<Computed>,
     ) -> Result<(Value, Duration)> {
-        let read = serde_json::from_value(request.clone()).unwrap();
+        let asked = serde_json::from_value(request.clone()).unwrap();
         let choice = serde_json::from_value(self.choice(request)).unwrap();
         let secret = serde_json::from_value(self.secret()).unwrap();
         let form = serde_json::from_value(json!(form)).unwrap();
         let known = self.ledger().known();
         let credentials = self.issued.iter().map(|it| it.credential.clone());
-        let credentials: Vec<_> =
-            credentials.map(|it| serde_json::from_value(it).unwrap()).collect();
+        let credentials: Vec<_> = credentials.map(|it| read(&it)).collect();
         let states = self.issued.iter().map(|it| it.registry.as_ref().map(Registry::state));
-        let states: Vec<_> =
-            states.map(|it| it.map(|it| serde_json::from_value(it).unwrap())).collect();
+        let states: Vec<_> = states.map(|it| it.map(|it| read(&it))).collect();
         let mut held = Vec::new();
         for ((credential, state), issued) in credentials.iter().zip(&states).zip(&self.issued) {
             let (schema, definition) = (&issued.schema["id"], &issued.definition["id"]);
@@ -242,11 +240,11 @@ impl World {
         let mut draft = ProofDraft::new(&choice, form)?;
         for chosen in choice.credentials() {
             let index: usize = chosen.cred_id.parse().unwrap();
-            let shown = Shown::from(chosen, &choice, &read)?;
+            let shown = Shown::from(chosen, &choice, &asked)?;
             draft.add(Default::default(), &shown, &held[index])?;
         }
         let computed = run(draft.slices());
-        let proof = draft.finish(&read, computed)?;
+        let proof = draft.finish(&asked, computed)?;
         let time = start.elapsed();
         Ok((serde_json::to_value(proof).unwrap(), time))
     }

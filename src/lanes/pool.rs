@@ -57,7 +57,7 @@ impl Pool {
         }
     }
 
-    /// The lane has been started.
+    /// For a lane that was started.
     pub(super) fn push(&self, runnable: Runnable) {
         self.shared.queue.push(Notice::Poll(runnable));
     }

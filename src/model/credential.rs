@@ -79,9 +79,9 @@ pub struct Credential {
     #[serde(deserialize_with = "curve_numbers::in_signature")]
     pub signature: CredentialSignature,
     pub signature_correctness_proof: SignatureCorrectnessProof,
-    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
+    #[serde(default, deserialize_with = "curve_numbers::all")]
     pub rev_reg: Option<RevocationRegistry>,
-    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
+    #[serde(default, deserialize_with = "curve_numbers::all")]
     pub witness: Option<Witness>,
 }
 

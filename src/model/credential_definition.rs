@@ -50,7 +50,7 @@ pub struct CredentialDefinition {
 #[derive(Serialize, Deserialize)]
 pub struct CredentialDefinitionKeys {
     pub primary: CredentialPrimaryPublicKey,
-    #[serde(default, deserialize_with = "curve_numbers::all_if_any")]
+    #[serde(default, deserialize_with = "curve_numbers::all")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revocation: Option<CredentialRevocationPublicKey>,
 }

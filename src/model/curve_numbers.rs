@@ -21,19 +21,15 @@ const COORDINATES: [usize; 3] = [3, 6, 12];
 /// What among a signature's parts is a number and not a point.
 const NUMBERS: [&str; 4] = ["c", "m2", "vr_prime", "vr_prime_prime"];
 
-/// For `deserialize_with`: a value of which every text is a point or a number of the curve.
+/// For `deserialize_with`: a value, or none, of which every text is a point or a number of the curve.
 pub(super) fn all<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let value = <&RawValue>::deserialize(deserializer)?;
-    read_checked(value, Some(value))
-}
-
-/// The same where there may be none.
-pub(super) fn all_if_any<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    all(deserializer)
+    if !are_of_curve("", value.get()) {
+        return Err(D::Error::custom(WRONG));
+    }
+    read(value)
 }
 
 /// For a signature, whose other part has numbers modulo `n`, in decimal.
@@ -57,7 +53,7 @@ pub(super) fn in_blinding<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     in_part("vr_prime", deserializer)
 }
 
-/// A part that is there twice, the library refuses.
+/// For a value of which one part is of the curve. A part that is there twice, the library refuses.
 fn in_part<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     name: &str,
     deserializer: D,
@@ -65,52 +61,45 @@ fn in_part<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     let value = <&RawValue>::deserialize(deserializer)?;
     let parts: BTreeMap<Cow<'_, str>, &RawValue> =
         serde_json::from_str(value.get()).map_err(|_| D::Error::custom("it is not an object"))?;
-    if name == "vr_prime" {
-        let number = parts.get(name).map(|it| it.get());
-        if number.is_some_and(|it| it != "null" && !is_number(it.trim_matches('"'))) {
-            return Err(D::Error::custom(WRONG));
-        }
-        return read_checked(value, None);
+    if parts.get(name).is_some_and(|part| !are_of_curve(name, part.get())) {
+        return Err(D::Error::custom(WRONG));
     }
-    read_checked(value, parts.get(name).copied())
+    read(value)
 }
 
 const WRONG: &str =
     "a point or a number of the curve is not written as the signature library writes it";
 
-fn read_checked<T: DeserializeOwned, E: serde::de::Error>(
-    value: &RawValue,
-    part: Option<&RawValue>,
-) -> Result<T, E> {
-    if !part.is_none_or(|it| are_of_curve(it.get())) {
-        return Err(E::custom(WRONG));
-    }
-    // The library's message may quote a secret.
+/// The library's message may quote a secret.
+fn read<T: DeserializeOwned, E: serde::de::Error>(value: &RawValue) -> Result<T, E> {
     serde_json::from_str(value.get()).map_err(|_| E::custom("it is not as the library writes it"))
 }
 
-/// Whether each text in this JSON, but for the names of its parts, is a point or a number.
-fn are_of_curve(json: &str) -> bool {
+/// Whether each text in this JSON, but for the names of its parts, is a point or a number, as its name
+/// says. The JSON itself has the first name.
+fn are_of_curve<'a>(mut name: &'a str, json: &'a str) -> bool {
     if json.contains('\\') {
         return false; // nobody has a reason to escape anything here
     }
-    let mut name = "";
     let mut pieces = json.split('"').skip(1);
     while let (Some(text), Some(after)) = (pieces.next(), pieces.next()) {
         if after.trim_start().starts_with(':') {
             name = text;
-        } else if NUMBERS.contains(&name) {
-            if !is_number(text) {
-                return false;
-            }
-        } else if !COORDINATES.iter().any(|count| are_coordinates(text, *count)) {
+        } else if !is_named(name, text) {
             return false;
         }
     }
     true
 }
 
-fn is_number(text: &str) -> bool {
+fn is_named(name: &str, text: &str) -> bool {
+    if NUMBERS.contains(&name) {
+        return is_number(text);
+    }
+    COORDINATES.iter().any(|count| are_coordinates(text, *count))
+}
+
+pub fn is_number(text: &str) -> bool {
     (1..=MOST_DIGITS).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
@@ -127,7 +116,9 @@ pub fn are_coordinates(text: &str, count: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use anoncreds_clsignatures::{CredentialSignature, RevocationRegistry};
+    use anoncreds_clsignatures::{
+        CredentialSecretsBlindingFactors, CredentialSignature, RevocationRegistry,
+    };
 
     use super::*;
 
@@ -139,7 +130,7 @@ mod tests {
 
     #[derive(Deserialize)]
     struct Published {
-        #[serde(deserialize_with = "all_if_any")]
+        #[serde(deserialize_with = "all")]
         rev_reg: Option<RevocationRegistry>,
     }
 
@@ -175,6 +166,29 @@ mod tests {
                 credential["signature"]["r_credential"][number] = wrong.into();
                 assert!(!is_taken(&credential), "{number} {wrong}");
             }
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_hidden_with_is_one() {
+        #[derive(Deserialize)]
+        struct Asked {
+            #[serde(deserialize_with = "in_blinding")]
+            #[allow(dead_code)]
+            blinding: CredentialSecretsBlindingFactors,
+        }
+        let path = "tests/vectors/anoncreds/unqualified/on_demand/cred0.request_metadata.json";
+        let metadata = std::fs::read_to_string(path).unwrap();
+        let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+        let mut blinding = metadata["master_secret_blinding_data"].clone();
+        let mut is_taken = |number: serde_json::Value| {
+            blinding["vr_prime"] = number;
+            let asked = serde_json::json!({ "blinding": blinding });
+            serde_json::from_str::<Asked>(&asked.to_string()).is_ok()
+        };
+        assert!(is_taken("7".into()) && is_taken(serde_json::Value::Null));
+        for wrong in ["-7", "", "1 0 1 0 1 0"] {
+            assert!(!is_taken(wrong.into()), "{wrong}");
         }
     }
 

@@ -212,13 +212,12 @@ impl World {
         form: &str,
         run: impl FnOnce(Vec<Slice>) -> Vec<Computed>,
     ) -> Result<(Value, Duration)> {
-        let asked = serde_json::from_value(request.clone()).unwrap();
-        let choice = serde_json::from_value(self.choice(request)).unwrap();
-        let secret = serde_json::from_value(self.secret()).unwrap();
-        let form = serde_json::from_value(json!(form)).unwrap();
+        let asked = read(request);
+        let choice = read(&self.choice(request));
+        let secret = read(&self.secret());
+        let form = read(&json!(form));
         let known = self.ledger().known();
-        let credentials = self.issued.iter().map(|it| it.credential.clone());
-        let credentials: Vec<_> = credentials.map(|it| read(&it)).collect();
+        let credentials: Vec<_> = self.issued.iter().map(|it| read(&it.credential)).collect();
         let states = self.issued.iter().map(|it| it.registry.as_ref().map(Registry::state));
         let states: Vec<_> = states.map(|it| it.map(|it| read(&it))).collect();
         let mut held = Vec::new();

@@ -18,13 +18,10 @@ use rand::{RngCore, rngs::OsRng};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
-use crate::model::curve_numbers::are_coordinates;
+use crate::model::curve_numbers::{are_coordinates, is_number};
 
 /// Of a coordinate and of a number modulo the order.
 const BYTES: usize = MODBYTES;
-
-/// Hexadecimal digits of a coordinate: as many as AMCL's numbers have room for.
-const MOST_DIGITS: usize = 70;
 
 /// A number modulo the order of the groups. `BIG` is `Copy` and zeroes nothing itself.
 pub(super) struct Scalar(BIG);
@@ -56,10 +53,8 @@ impl Scalar {
 
     /// From hexadecimal digits. AMCL itself would compute for ever with some that are too long.
     pub(super) fn read(text: &str) -> Result<Self> {
-        let wrong = || Error::structure("a number of a non-revocation proof is not hexadecimal");
-        let is_hexadecimal = text.bytes().all(|it| it.is_ascii_hexdigit());
-        if text.is_empty() || text.len() > MOST_DIGITS || !is_hexadecimal {
-            return Err(wrong());
+        if !is_number(text) {
+            return Err(Error::structure("a number of a non-revocation proof is not hexadecimal"));
         }
         let mut number = BigNum::from_hex_str(text)?;
         let scalar = Self::of(&number);

@@ -44,15 +44,15 @@ bench: lib
 	cargo bench
 
 # Records against aries-askar.
-bench-askar: lib $(VENV)/askar
+bench-askar: lib $(VENV)/peers
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_records.py
 
 # Signatures, boxes and packed messages against aries-askar and PyNaCl.
-bench-askar-messages: lib $(VENV)/askar
+bench-askar-messages: lib $(VENV)/peers
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/askar_messages.py
 
 # Credentials, proofs and registries against anoncreds.
-bench-anoncreds: lib $(VENV)/askar
+bench-anoncreds: lib $(VENV)/peers
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/anoncreds_flow.py
 
 fmt:
@@ -72,7 +72,7 @@ $(VENV)/demo: demo/requirements.txt | $(VENV)
 	$(INSTALL)
 	@touch $@
 
-$(VENV)/askar: benches/requirements.txt | $(VENV)
+$(VENV)/peers: benches/requirements.txt | $(VENV)
 	$(INSTALL)
 	@touch $@
 

@@ -13,14 +13,14 @@ mod client;
 
 use std::ffi::{CString, c_char};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use client::disk::{self, Wallet};
+use client::endless::Endless;
 use client::figures::{microseconds, percentile, ratios};
 use client::registries::{Issuer, create_registry, create_revocable_definition, open_writer};
-use client::{call, create_did, create_schema};
+use client::{call, create_did, create_schema, number};
 
 const STATES: [&str; 2] = ["idle", "busy"];
 const FIGURES: [(&str, f64); 3] = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
@@ -37,20 +37,16 @@ fn main() {
     for _ in 0..rounds {
         for (name, state) in STATES.into_iter().zip(&mut states) {
             if name == "busy" {
-                Registries::start();
+                GOING.start(number("BENCH_REGISTRIES", 1));
             }
-            let (before, since) = (Registries::ended(), Instant::now());
+            let (before, since) = (GOING.ended(), Instant::now());
             state.rounds.push(latencies(wallet, dids));
-            state.registries += Registries::ended() - before;
+            state.registries += GOING.ended() - before;
             state.seconds += since.elapsed().as_secs_f64();
-            Registries::stop();
+            GOING.stop();
         }
     }
     report(&states);
-}
-
-fn number<T: std::str::FromStr>(variable: &str, default: T) -> T {
-    std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
 
 /// Of so many DIDs, in microseconds.
@@ -105,10 +101,7 @@ struct Registries {
 }
 
 static REGISTRIES: OnceLock<Registries> = OnceLock::new();
-static GOING: AtomicUsize = AtomicUsize::new(0);
-static ENDED: AtomicUsize = AtomicUsize::new(0);
-static NEXT_TAG: AtomicI32 = AtomicI32::new(0);
-static REPLACE: AtomicBool = AtomicBool::new(false);
+static GOING: Endless = Endless::new(Registries::create);
 
 impl Registries {
     fn prepare(wallet: i32, tails: &str) {
@@ -126,30 +119,10 @@ impl Registries {
         let _ = REGISTRIES.set(Self { issuer, places: number("BENCH_PLACES", 10_000) });
     }
 
-    fn start() {
-        REPLACE.store(true, SeqCst);
-        (0..number("BENCH_REGISTRIES", 1)).for_each(|_| start_one());
-        // Until the first slices run everywhere.
-        thread::sleep(Duration::from_millis(100));
+    fn create(tag: i32) {
+        let all = REGISTRIES.get().unwrap();
+        create_registry(tag, &all.issuer, all.places, registry_ended);
     }
-
-    fn ended() -> usize {
-        ENDED.load(SeqCst)
-    }
-
-    fn stop() {
-        REPLACE.store(false, SeqCst);
-        while GOING.load(SeqCst) > 0 {
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-}
-
-fn start_one() {
-    let all = REGISTRIES.get().unwrap();
-    GOING.fetch_add(1, SeqCst);
-    let tag = NEXT_TAG.fetch_add(1, SeqCst);
-    create_registry(tag, &all.issuer, all.places, registry_ended);
 }
 
 extern "C" fn registry_ended(
@@ -159,13 +132,5 @@ extern "C" fn registry_ended(
     _definition: *const c_char,
     _entry: *const c_char,
 ) {
-    if code != 0 {
-        eprintln!("a registry failed with {code}");
-        std::process::exit(1);
-    }
-    ENDED.fetch_add(1, SeqCst);
-    if REPLACE.load(SeqCst) {
-        start_one();
-    }
-    GOING.fetch_sub(1, SeqCst);
+    GOING.one_ended(code);
 }

@@ -18,14 +18,15 @@ use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_char};
 use std::process::{Child, Command};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use client::disk::{self, Wallet};
+use client::endless::Endless;
 use client::figures::{microseconds, percentile};
 use client::{
-    call, close_wallet, configure, create_definition, create_did, create_schema, open_wallet, sign,
+    call, close_wallet, configure, create_definition, create_did, create_schema, number,
+    open_wallet, sign,
 };
 
 const CHILD: &str = "BENCH_CHILD_OF_BUSY";
@@ -54,10 +55,6 @@ fn run_children() {
         let program = std::env::current_exe().unwrap();
         assert!(Command::new(program).env(CHILD, nice).status().unwrap().success());
     }
-}
-
-fn number<T: std::str::FromStr>(variable: &str, default: T) -> T {
-    std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
 
 struct Bench {
@@ -107,9 +104,9 @@ impl Bench {
     fn round(&self, name: &str, load: &mut Load) {
         let loops = Loops::start(if name.starts_with("crowd") { self.threads } else { 0 });
         if name == "busy" || name == "crowded" {
-            Definitions::start(2 * self.threads);
+            GOING.start(2 * self.threads);
         }
-        let (before, since) = (Definitions::ended(), Instant::now());
+        let (before, since) = (GOING.ended(), Instant::now());
         for quick in QUICK {
             let latencies = load.latencies.entry(quick).or_default();
             let begin = Instant::now();
@@ -118,10 +115,10 @@ impl Bench {
                 thread::sleep(self.pause);
             }
         }
-        load.definitions += Definitions::ended() - before;
+        load.definitions += GOING.ended() - before;
         load.seconds += since.elapsed().as_secs_f64();
         drop(loops);
-        Definitions::stop();
+        GOING.stop();
     }
 
     fn quick(&self, name: &str) -> Duration {
@@ -170,10 +167,7 @@ struct Definitions {
 }
 
 static DEFINITIONS: OnceLock<Definitions> = OnceLock::new();
-static GOING: AtomicUsize = AtomicUsize::new(0);
-static ENDED: AtomicUsize = AtomicUsize::new(0);
-static NEXT_TAG: AtomicI32 = AtomicI32::new(0);
-static REPLACE: AtomicBool = AtomicBool::new(false);
+static GOING: Endless = Endless::new(Definitions::create);
 
 impl Definitions {
     fn prepare(wallet: i32) {
@@ -183,42 +177,14 @@ impl Definitions {
         let _ = DEFINITIONS.set(Self { wallet, issuer, schema });
     }
 
-    fn start(number: usize) {
-        REPLACE.store(true, SeqCst);
-        (0..number).for_each(|_| start_one());
-        // Until the first slices run everywhere.
-        thread::sleep(Duration::from_millis(100));
+    fn create(tag: i32) {
+        let all = DEFINITIONS.get().unwrap();
+        create_definition(tag, all.wallet, all.issuer, &all.schema, definition_ended);
     }
-
-    fn ended() -> usize {
-        ENDED.load(SeqCst)
-    }
-
-    fn stop() {
-        REPLACE.store(false, SeqCst);
-        while GOING.load(SeqCst) > 0 {
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-}
-
-fn start_one() {
-    let all = DEFINITIONS.get().unwrap();
-    GOING.fetch_add(1, SeqCst);
-    let tag = NEXT_TAG.fetch_add(1, SeqCst);
-    create_definition(tag, all.wallet, all.issuer, &all.schema, definition_ended);
 }
 
 extern "C" fn definition_ended(_: i32, code: i32, _id: *const c_char, _json: *const c_char) {
-    if code != 0 {
-        eprintln!("a definition failed with {code}");
-        std::process::exit(1);
-    }
-    ENDED.fetch_add(1, SeqCst);
-    if REPLACE.load(SeqCst) {
-        start_one();
-    }
-    GOING.fetch_sub(1, SeqCst);
+    GOING.one_ended(code);
 }
 
 /// Other processes that compute all the time.

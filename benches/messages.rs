@@ -46,7 +46,7 @@ const FOR: Duration = Duration::from_secs(2);
 const NAMES: [&str; 4] = ["sign", "verify", "pack", "unpack"];
 
 fn main() {
-    let rounds = std::env::var("BENCH_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(5);
+    let rounds = client::number("BENCH_ROUNDS", 5);
     let directory = disk::directory();
     let wallet = Wallet::create(&directory, "wallet").open();
     let bench = Bench::new(wallet);

@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "each bench includes this and uses a part of it")]
 
 pub mod disk;
+pub mod endless;
 pub mod figures;
 pub mod messages;
 pub mod peer;
@@ -17,11 +18,17 @@ pub mod slow_disk;
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
+use std::str::FromStr;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use indy as _;
+
+/// What the environment says of a variable, or what holds without.
+pub fn number<T: FromStr>(variable: &str, default: T) -> T {
+    std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
+}
 
 type Handle = i32;
 type Code = i32;

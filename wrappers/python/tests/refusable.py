@@ -18,6 +18,7 @@ from registries import (
     Registry,
     by_id,
     choice_of,
+    storage_at,
 )
 
 NOWHERE = "/nowhere"
@@ -36,10 +37,6 @@ class Scene(NamedTuple):
     proof: str
 
 
-def config_of(directory: object) -> str:
-    return json.dumps({"base_dir": str(directory), "uri_pattern": ""})
-
-
 async def create(it: Scene, **other: Any) -> Any:
     """Makes a registry, with other arguments than those that are right."""
     right = {
@@ -49,7 +46,7 @@ async def create(it: Scene, **other: Any) -> Any:
         "tag": "refused",
         "cred_def_id": it.issuer.definition_id,
         "config_json": "{}",
-        "tails_writer_handle": await blob_storage.open_writer("default", config_of(it.directory)),
+        "tails_writer_handle": await blob_storage.open_writer("default", storage_at(it.directory)),
     }
     return await anoncreds.issuer_create_and_store_revoc_reg(**{**right, **other})
 
@@ -57,7 +54,7 @@ async def create(it: Scene, **other: Any) -> Any:
 async def below_a_file(it: Scene) -> Any:
     file = it.directory / it.full.id
     file.touch()
-    writer = await blob_storage.open_writer("default", config_of(file))
+    writer = await blob_storage.open_writer("default", storage_at(file))
     return await create(it, tails_writer_handle=writer)
 
 
@@ -128,7 +125,7 @@ async def update_state(it: Scene, **other: Any) -> Any:
 
 
 async def without_tails(function: Any, it: Scene) -> Any:
-    reader = await blob_storage.open_reader("default", config_of(NOWHERE))
+    reader = await blob_storage.open_reader("default", storage_at(NOWHERE))
     return await function(it, blob_storage_reader_handle=reader)
 
 

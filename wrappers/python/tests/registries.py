@@ -42,7 +42,7 @@ def choice_of(credential: str, time: int | None) -> Any:
 
 @dataclass
 class Issuer:
-    """A definition whose credentials can be revoked, in a wallet that is the holder's too."""
+    """A definition, in a wallet that is the holder's too."""
 
     wallet: int
     schema: str
@@ -50,14 +50,14 @@ class Issuer:
     definition: str
 
     @classmethod
-    async def create(cls, wallet: int) -> Issuer:
+    async def create(cls, wallet: int, config: str | None = REVOCABLE) -> Issuer:
         _, schema = await anoncreds.issuer_create_schema(
             ISSUER, "gvt", "1.0", json.dumps(ATTRIBUTES)
         )
         made = await anoncreds.issuer_create_and_store_credential_def(
-            wallet, ISSUER, schema, "tag", "CL", REVOCABLE
+            wallet, ISSUER, schema, "tag", "CL", config
         )
-        await anoncreds.prover_create_master_secret(wallet, SECRET)
+        assert await anoncreds.prover_create_master_secret(wallet, SECRET) == SECRET
         return cls(wallet, schema, *made)
 
     @property
@@ -77,6 +77,11 @@ class Issuer:
         return (offer, *asked)
 
 
+def storage_at(directory: object) -> str:
+    """The configuration of a blob storage."""
+    return json.dumps({"base_dir": str(directory), "uri_pattern": ""})
+
+
 def by_id(text: str) -> str:
     return json.dumps({json.loads(text)["id"]: json.loads(text)})
 
@@ -91,7 +96,7 @@ class Registry:
 
     @classmethod
     async def create(cls, issuer: Issuer, directory: Path, issuance: str, places: int) -> Registry:
-        config = json.dumps({"base_dir": str(directory), "uri_pattern": ""})
+        config = storage_at(directory)
         made = await anoncreds.issuer_create_and_store_revoc_reg(
             issuer.wallet,
             ISSUER,

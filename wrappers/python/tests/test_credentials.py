@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from indy import anoncreds as ours
 from indy import error, wallet as wallets
+from registries import ISSUER, PROVER, SECRET, Issuer
 
-ISSUER, PROVER, SECRET = "V4SGRU86Z58d6TV7PBUe6f", "VsKV7grR1BUE29mG2Fm2kX", "secret"
 VALUES = {
     "name": {"raw": "Alex", "encoded": "99262857098057710338306967609588410025648622308394250666849"},
     "age": {"raw": "28", "encoded": "28"},
@@ -33,34 +34,12 @@ CHOICE = {
 }
 
 
-class World(NamedTuple):
-    """An issuer's and a holder's wallet, which are one here, and what the ledger knows."""
-
-    wallet: int
-    schema: str
-    definition_id: str
-    definition: str
-
-    @property
-    def ledger(self) -> tuple[str, str]:
-        schema_id = json.loads(self.schema)["id"]
-        return (
-            json.dumps({schema_id: json.loads(self.schema)}),
-            json.dumps({self.definition_id: json.loads(self.definition)}),
-        )
-
-
 @pytest.fixture
 async def world(wallet):
-    _, schema = await ours.issuer_create_schema(ISSUER, "gvt", "1.0", '["name","age"]')
-    made = await ours.issuer_create_and_store_credential_def(
-        wallet, ISSUER, schema, "tag", "CL", None
-    )
-    assert await ours.prover_create_master_secret(wallet, SECRET) == SECRET
-    return World(wallet, schema, *made)
+    return await Issuer.create(wallet, None)
 
 
-async def get_issued(world: World, name: str | None, values: Any = VALUES) -> str:
+async def get_issued(world: Issuer, name: str | None, values: Any = VALUES) -> str:
     offer = await ours.issuer_create_credential_offer(world.wallet, world.definition_id)
     request, metadata = await ours.prover_create_credential_req(
         world.wallet, PROVER, offer, world.definition, SECRET
@@ -74,7 +53,7 @@ async def get_issued(world: World, name: str | None, values: Any = VALUES) -> st
     )
 
 
-async def prove(world: World, request: Any = REQUEST, choice: Any = CHOICE) -> str:
+async def prove(world: Issuer, request: Any = REQUEST, choice: Any = CHOICE) -> str:
     return await ours.prover_create_proof(
         world.wallet, json.dumps(request), json.dumps(choice), SECRET, *world.ledger, "{}"
     )
@@ -155,7 +134,7 @@ async def test_rotation(world):
     renewed = await ours.issuer_rotate_credential_def_start(wallet, definition, None)
     await ours.issuer_rotate_credential_def_apply(wallet, definition)
     assert json.loads(renewed)["value"] != json.loads(world.definition)["value"]
-    await get_issued(world._replace(definition=renewed), "mine")
+    await get_issued(replace(world, definition=renewed), "mine")
 
 
 async def test_unqualified():
@@ -195,16 +174,10 @@ def theirs():
     return pytest.importorskip("anoncreds")
 
 
-def ledger_of(package: Any, world: World) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the package wants to know of schemas and definitions."""
-    schema, definition = json.loads(world.schema), json.loads(world.definition)
-    schemas = {schema["id"]: package.Schema.load({**schema, "issuerId": ISSUER})}
-    loaded = package.CredentialDefinition.load({**definition, "issuerId": ISSUER})
-    return schemas, {world.definition_id: loaded}
-
-
 async def test_credential_of_ours_is_proven_by_theirs(world, theirs):
-    schemas, definitions = ledger_of(theirs, world)
+    from their_registries import ledger_of  # not without the package
+
+    schemas, definitions = ledger_of(world)
     definition = definitions[world.definition_id]
     offer = await ours.issuer_create_credential_offer(world.wallet, world.definition_id)
     secret = theirs.create_link_secret()
@@ -235,7 +208,7 @@ async def test_credential_of_theirs_is_proven_by_ours(wallet, theirs):
     )
     definition_id = f"{ISSUER}:3:CL:{schema_id}:tag"
     known = {"ver": "1.0", "id": schema_id, "seqNo": None}
-    world = World(
+    world = Issuer(
         wallet,
         json.dumps({**schema.to_dict(), **known}),
         definition_id,

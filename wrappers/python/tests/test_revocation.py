@@ -20,6 +20,7 @@ from registries import (
     Issuer,
     Registry,
     choice_of,
+    storage_at,
 )
 
 both_kinds = pytest.mark.parametrize("issuance", [BY_DEFAULT, ON_DEMAND])
@@ -52,8 +53,7 @@ async def test_registry(issuer, tmp_path, issuance):
 
 
 async def test_registry_of_the_same_tag_is_the_stored_one(issuer, tmp_path):
-    config = json.dumps({"base_dir": str(tmp_path / "tails"), "uri_pattern": ""})
-    writer = await blob_storage.open_writer("default", config)
+    writer = await blob_storage.open_writer("default", storage_at(tmp_path / "tails"))
 
     def create():
         return anoncreds.issuer_create_and_store_revoc_reg(
@@ -267,9 +267,7 @@ async def test_proof_need_not_tell_of_revocation(issuer, tmp_path):
 
 async def test_storages_are_directories(tmp_path):
     open_reader, open_writer = blob_storage.open_reader, blob_storage.open_writer
-    here, there = (
-        json.dumps({"base_dir": str(tmp_path / name), "uri_pattern": ""}) for name in "ab"
-    )
+    here, there = (storage_at(tmp_path / name) for name in "ab")
     handles = [
         await it("default", config) for it in (open_reader, open_writer) for config in (here, there)
     ]

@@ -29,7 +29,6 @@ from refusable import (
     NOWHERE,
     Scene,
     below_a_file,
-    config_of,
     create,
     create_state,
     issue,
@@ -47,7 +46,7 @@ from refusable import (
     with_another_value,
     without_tails,
 )
-from registries import BY_DEFAULT, ISSUER, ON_DEMAND, Registry
+from registries import BY_DEFAULT, ISSUER, ON_DEMAND, Registry, storage_at
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +65,61 @@ def scene(issuer, tmp_path_factory):
     return asyncio.run(made())
 
 
-REFUSED: dict[str, tuple[type[IndyError], Callable[[Scene], Any]]] = {
+Refused = dict[str, tuple[type[IndyError], Callable[[Scene], Any]]]
+
+
+def refused_changes(done: str, change: Callable[..., Any]) -> Refused:
+    """For revoking and for recovering."""
+    return {
+        f"{done} in no wallet": (
+            WalletInvalidHandle,
+            lambda it: change(it, "1", wallet_handle=-1),
+        ),
+        f"{done} without a reader": (
+            CommonInvalidStructure,
+            lambda it: change(it, "1", blob_storage_reader_handle=-1),
+        ),
+        f"{done} in an unknown registry": (
+            WalletItemNotFound,
+            lambda it: change(it, "1", rev_reg_id=it.full.id + "0"),
+        ),
+        f"{done} in no registry": (
+            CommonInvalidStructure,
+            lambda it: change(it, "1", rev_reg_id="none"),
+        ),
+        f"{done} at no number": (CommonInvalidStructure, lambda it: change(it, "one")),
+        f"{done} at 0": (AnoncredsInvalidUserRevocId, lambda it: change(it, "0")),
+        f"{done} beyond the last place": (
+            AnoncredsInvalidUserRevocId,
+            lambda it: change(it, "3"),
+        ),
+    }
+
+
+def refused_states(name: str, compute: Callable[..., Any]) -> Refused:
+    """For states that are created and for those that are updated."""
+    return {
+        f"{name} at no number": (
+            CommonInvalidStructure,
+            lambda it: compute(it, cred_rev_id="one"),
+        ),
+        f"{name} beyond the last place": (
+            AnoncredsInvalidUserRevocId,
+            lambda it: compute(it, cred_rev_id="3"),
+        ),
+        f"{name} without a reader": (
+            CommonInvalidStructure,
+            lambda it: compute(it, blob_storage_reader_handle=-1),
+        ),
+        f"{name} of no registry": (
+            CommonInvalidStructure,
+            lambda it: compute(it, rev_reg_def_json="{}"),
+        ),
+        f"{name} without tails": (CommonIOError, lambda it: without_tails(compute, it)),
+    }
+
+
+REFUSED: Refused = {
     "registry in no wallet": (WalletInvalidHandle, lambda it: create(it, wallet_handle=-1)),
     "registry of no DID": (CommonInvalidStructure, lambda it: create(it, issuer_did="0OIl")),
     "registry of another type": (
@@ -120,38 +173,8 @@ REFUSED: dict[str, tuple[type[IndyError], Callable[[Scene], Any]]] = {
         CommonInvalidStructure,
         lambda it: issue_many(it, blob_storage_reader_handle=None),
     ),
-    "revoked in no wallet": (WalletInvalidHandle, lambda it: revoke(it, "1", wallet_handle=-1)),
-    "revoked without a reader": (
-        CommonInvalidStructure,
-        lambda it: revoke(it, "1", blob_storage_reader_handle=-1),
-    ),
-    "revoked in an unknown registry": (
-        WalletItemNotFound,
-        lambda it: revoke(it, "1", rev_reg_id=it.full.id + "0"),
-    ),
-    "revoked in no registry": (
-        CommonInvalidStructure,
-        lambda it: revoke(it, "1", rev_reg_id="none"),
-    ),
-    "revoked at no number": (CommonInvalidStructure, lambda it: revoke(it, "one")),
-    "revoked at 0": (AnoncredsInvalidUserRevocId, lambda it: revoke(it, "0")),
-    "revoked beyond the last place": (AnoncredsInvalidUserRevocId, lambda it: revoke(it, "3")),
-    "recovered in no wallet": (WalletInvalidHandle, lambda it: recover(it, "1", wallet_handle=-1)),
-    "recovered without a reader": (
-        CommonInvalidStructure,
-        lambda it: recover(it, "1", blob_storage_reader_handle=-1),
-    ),
-    "recovered in an unknown registry": (
-        WalletItemNotFound,
-        lambda it: recover(it, "1", rev_reg_id=it.full.id + "0"),
-    ),
-    "recovered in no registry": (
-        CommonInvalidStructure,
-        lambda it: recover(it, "1", rev_reg_id="none"),
-    ),
-    "recovered at no number": (CommonInvalidStructure, lambda it: recover(it, "one")),
-    "recovered at 0": (AnoncredsInvalidUserRevocId, lambda it: recover(it, "0")),
-    "recovered beyond the last place": (AnoncredsInvalidUserRevocId, lambda it: recover(it, "3")),
+    **refused_changes("revoked", revoke),
+    **refused_changes("recovered", recover),
     "revoked twice": (AnoncredsInvalidUserRevocId, lambda it: revoke(it, "2")),
     "revoked before it was issued": (
         AnoncredsInvalidUserRevocId,
@@ -165,37 +188,8 @@ REFUSED: dict[str, tuple[type[IndyError], Callable[[Scene], Any]]] = {
     "merged with no delta": (CommonInvalidStructure, lambda it: merge(it.full.changes[2], "{}")),
     "nothing merged": (CommonInvalidParam2, lambda it: merge("", it.full.entry)),
     "merged with nothing": (CommonInvalidParam3, lambda it: merge(it.full.entry, "")),
-    "state at no number": (CommonInvalidStructure, lambda it: create_state(it, cred_rev_id="one")),
-    "state beyond the last place": (
-        AnoncredsInvalidUserRevocId,
-        lambda it: create_state(it, cred_rev_id="3"),
-    ),
-    "state without a reader": (
-        CommonInvalidStructure,
-        lambda it: create_state(it, blob_storage_reader_handle=-1),
-    ),
-    "state of no registry": (
-        CommonInvalidStructure,
-        lambda it: create_state(it, rev_reg_def_json="{}"),
-    ),
-    "state without tails": (CommonIOError, lambda it: without_tails(create_state, it)),
-    "updated state at no number": (
-        CommonInvalidStructure,
-        lambda it: update_state(it, cred_rev_id="one"),
-    ),
-    "updated state beyond the last place": (
-        AnoncredsInvalidUserRevocId,
-        lambda it: update_state(it, cred_rev_id="3"),
-    ),
-    "updated state without a reader": (
-        CommonInvalidStructure,
-        lambda it: update_state(it, blob_storage_reader_handle=-1),
-    ),
-    "updated state of no registry": (
-        CommonInvalidStructure,
-        lambda it: update_state(it, rev_reg_def_json="{}"),
-    ),
-    "updated state without tails": (CommonIOError, lambda it: without_tails(update_state, it)),
+    **refused_states("state", create_state),
+    **refused_states("updated state", update_state),
     "updated state of none": (
         CommonInvalidStructure,
         lambda it: update_state(it, rev_state_json="{}"),
@@ -272,8 +266,8 @@ async def test_time_that_is_none(scene, wrong):
 @pytest.mark.parametrize(
     ("kind", "config", "cls"),
     [
-        ("", config_of(NOWHERE), CommonInvalidParam2),
-        ("s3", config_of(NOWHERE), CommonInvalidStructure),
+        ("", storage_at(NOWHERE), CommonInvalidParam2),
+        ("s3", storage_at(NOWHERE), CommonInvalidStructure),
         ("default", "", CommonInvalidParam3),
         ("default", "{", CommonInvalidStructure),
         ("default", "{}", CommonInvalidStructure),

@@ -8,32 +8,16 @@ import asyncio
 import json
 import sys
 
-from indy import IndyError, anoncreds, pool, wallet
+from indy import anoncreds, pool, wallet
 
 from calls import watch
+from shared import errors, fails, opened
 
 DIRECTORY = sys.argv[1]
-RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
 ISSUER, PROVER, SECRET = "V4SGRU86Z58d6TV7PBUe6f", "VsKV7grR1BUE29mG2Fm2kX", "secret"
 VALUES = json.dumps({name: {"raw": "28", "encoded": "28"} for name in ("age", "height")})
 
 calls = watch(anoncreds)
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
-
-async def opened(name):
-    config = json.dumps({"id": name, "storage_config": {"path": DIRECTORY}})
-    await wallet.create_wallet(config, json.dumps(RAW))
-    return await wallet.open_wallet(config, json.dumps(RAW))
-
-
 async def issue(issuer, holder, definition):
     offer = await anoncreds.issuer_create_credential_offer(issuer, definition["id"])
     text = json.dumps(definition)
@@ -107,7 +91,7 @@ async def prove(holder, schema, definition):
 
 async def flow():
     await pool.set_protocol_version(2)
-    issuer, holder = await opened("issuer"), await opened("holder")
+    issuer, holder = await opened(DIRECTORY, "issuer"), await opened(DIRECTORY, "holder")
     _, schema = await anoncreds.issuer_create_schema(ISSUER, "gvt", "1.0", '["age","height"]')
     create = anoncreds.issuer_create_and_store_credential_def
     definition_id, _ = await create(issuer, ISSUER, schema, "tag", "CL", None)

@@ -9,26 +9,16 @@ import json
 import sys
 from pathlib import Path
 
-from indy import IndyError, crypto, did, pairwise, wallet
+from indy import crypto, did, pairwise, wallet
+
+from shared import CREDENTIALS, errors, fails
 
 DIRECTORY, LIBINDYS = map(Path, sys.argv[1:])
-RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
-CREDENTIALS = json.dumps(RAW)
 SEED = "000000000000000000000000Trustee1"
 DID, VERKEY = "V4SGRU86Z58d6TV7PBUe6f", "GJ1SzoWzavQYfNL9XkaJdrQejfztN4XqdsiV4ct3LXKL"
 QUALIFIED = "did:sov:" + DID
 THEIRS, UNKNOWN = "8wZcEriaNLNKtteJvx7f8i", "VsKV7grR1BUE29mG2Fm2kY"
 POOL = 1
-
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
 
 def config(name, directory=DIRECTORY):
     return json.dumps({"id": name, "storage_config": {"path": str(directory)}})

@@ -8,24 +8,16 @@ import asyncio
 import json
 import sys
 
-from indy import IndyError, anoncreds, crypto, did, pool, wallet
+from indy import anoncreds, crypto, did, pool, wallet
 from indy.libindy import set_runtime_config
+
+from shared import errors, fails
 
 DIRECTORY = sys.argv[1]
 SEED = "000000000000000000000000Trustee1"
 DID, VERKEY = "V4SGRU86Z58d6TV7PBUe6f", "GJ1SzoWzavQYfNL9XkaJdrQejfztN4XqdsiV4ct3LXKL"
 
 OTHER = "CnEDk9HrMnmiHXEV1WFgbVCRteYnPqsJwrTdcZaNhFVW"
-
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
 
 async def flow():
     set_runtime_config('{"crypto_thread_pool_size":2}')

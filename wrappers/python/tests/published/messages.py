@@ -10,22 +10,12 @@ import json
 import sys
 from pathlib import Path
 
-from indy import IndyError, anoncreds, crypto, wallet
+from indy import anoncreds, crypto, wallet
+
+from shared import CREDENTIALS, errors, fails
 
 DIRECTORY, VECTORS = map(Path, sys.argv[1:])
-RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
-CREDENTIALS = json.dumps(RAW)
 UNKNOWN = "GJ1SzoWzavQYfNL9XkaJdrQejfztN4XqdsiV4ct3LXKL"
-
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
 
 def vectors(name):
     return json.loads((VECTORS / name).read_text())

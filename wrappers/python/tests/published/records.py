@@ -9,24 +9,14 @@ import json
 import sys
 from pathlib import Path
 
-from indy import IndyError, did, non_secrets, pairwise, wallet
+from indy import did, non_secrets, pairwise, wallet
+
+from shared import CREDENTIALS, errors, fails
 
 DIRECTORY, LIBINDYS = map(Path, sys.argv[1:])
-RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
-CREDENTIALS = json.dumps(RAW)
 MINE, THEIRS = "V4SGRU86Z58d6TV7PBUe6f", "8wZcEriaNLNKtteJvx7f8i"
 UNKNOWN = "VsKV7grR1BUE29mG2Fm2kY"
 NEW, VERKEY = "VsKV7grR1BUE29mG2Fm2kX", "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa"
-
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
 
 def config(name, directory=DIRECTORY):
     return json.dumps({"id": name, "storage_config": {"path": str(directory)}})

@@ -8,12 +8,12 @@ import asyncio
 import json
 import sys
 
-from indy import IndyError, anoncreds, blob_storage, pool, wallet
+from indy import anoncreds, blob_storage, pool, wallet
 
 from calls import watch
+from shared import errors, fails, opened
 
 DIRECTORY, ISSUANCE = sys.argv[1:]
-RAW = {"key": "8dvfYSt5d1taSd6yJdpjq4emkwsPDDLYxkNFysFD2cZY", "key_derivation_method": "RAW"}
 ISSUER, PROVER, SECRET = "V4SGRU86Z58d6TV7PBUe6f", "VsKV7grR1BUE29mG2Fm2kX", "secret"
 VALUES = json.dumps({"age": {"raw": "28", "encoded": "28"}})
 REQUEST = {
@@ -27,16 +27,6 @@ REQUEST = {
 STORAGE = json.dumps({"base_dir": DIRECTORY + "/tails", "uri_pattern": ""})
 
 calls = watch(anoncreds, blob_storage)
-errors = {}
-
-
-async def fails(name, command):
-    try:
-        await command
-    except IndyError as error:
-        errors[name] = (type(error).__name__, int(error.error_code), error.message)
-
-
 class Ledger:
     """What everybody knows of one registry, and who takes part in it."""
 
@@ -143,12 +133,6 @@ class Ledger:
         return await verify(*texts, definitions, entries)
 
 
-async def opened(name):
-    config = json.dumps({"id": name, "storage_config": {"path": DIRECTORY}})
-    await wallet.create_wallet(config, json.dumps(RAW))
-    return await wallet.open_wallet(config, json.dumps(RAW))
-
-
 async def revocation(ledger, writer):
     await ledger.create_registry(writer)
     assert await ledger.issue("mine") == "1"
@@ -171,7 +155,7 @@ async def flow():
     writer = await blob_storage.open_writer("default", STORAGE)
     await fails("storage", blob_storage.open_reader("s3", STORAGE))
     await fails("no storage", blob_storage.open_writer("", STORAGE))
-    issuer, holder = await opened("issuer"), await opened("holder")
+    issuer, holder = await opened(DIRECTORY, "issuer"), await opened(DIRECTORY, "holder")
     _, schema = await anoncreds.issuer_create_schema(ISSUER, "gvt", "1.0", '["age"]')
     _, definition = await anoncreds.issuer_create_and_store_credential_def(
         issuer, ISSUER, schema, "tag", "CL", '{"support_revocation":true}'

@@ -1147,6 +1147,8 @@ ErrorCode indy_detach_callbacks(void);
 // | `issue` | `indy_issuer_create_credential`, `indy_issuer_create_credentials` | credentials |
 // | `hash` | `indy_create_revocation_state`, `indy_update_revocation_state` | bytes of the file of tails |
 // | `witness` | the same | places of the registry, or changes of them |
+// | `proof` | `indy_prover_create_proof` | parts: one of each credential, predicate and registry |
+// | `verification` | `indy_verifier_verify_proof` | the same parts |
 ErrorCode indy_set_progress_listener(ProgressFn listener);
 
 // Changes many records in one call and one transaction.

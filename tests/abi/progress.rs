@@ -6,9 +6,11 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
+use super::proofs_with_revocation::known_for;
 use crate::library::{
-    RAW_KEY, TestWallet, WalletPlace, alone, change, export_wallet, import_wallet,
-    indy_set_progress_listener, raw_credentials,
+    BY_DEFAULT, Copied, Holder, ISSUER, Issuer, RAW_KEY, Registry, TestWallet, WalletPlace, alone,
+    anoncreds_vector, change, create_proof, export_wallet, import_wallet,
+    indy_set_progress_listener, number, raw_credentials, verify_proof,
 };
 
 const RECORDS: usize = 3_000;
@@ -65,6 +67,47 @@ fn exports_and_imports_report_how_far_they_have_come() {
         import_wallet(target, raw_credentials(), config.clone()).value();
         let bytes = std::fs::metadata(config["path"].as_str().unwrap()).unwrap().len();
         check(&heard(), "import", bytes);
+    });
+}
+
+#[test]
+fn registries_credentials_and_states_report_how_far_they_have_come() {
+    alone(registries_credentials_and_states_report_how_far_they_have_come, || {
+        let (issuer, holder) = (Issuer::with(ISSUER, "gvt", &json!(["age"]), true), Holder::new());
+        listen(Some(hear));
+        let registry = Registry::new(&issuer, ISSUER, BY_DEFAULT, 2_000);
+        check(&heard(), "tails", 4_001);
+        let place = registry.give(&issuer, &holder, "mine", json!({"age": number(28)}));
+        check(&heard(), "issue", 1);
+        registry.revoke("2000");
+        heard();
+        registry.state(100, &place);
+        let (hash, witness): (Vec<_>, _) = heard().into_iter().partition(|it| it.0 == "hash");
+        let bytes = std::fs::metadata(registry.tails_file()).unwrap().len();
+        if !hash.is_empty() {
+            check(&hash, "hash", bytes);
+        }
+        assert!(hash.len() + witness.len() > 0, "something is reported");
+        assert!(witness.iter().all(|it| it.0 == "witness"), "{witness:?}");
+    });
+}
+
+#[test]
+fn proofs_report_how_far_they_have_come() {
+    alone(proofs_report_how_far_they_have_come, || {
+        let (kind, name) = ("unqualified", "on_demand/mixed_t100");
+        let vector = |what: &str| anoncreds_vector(kind, &format!("{name}.{what}.json"));
+        let copied = Copied::prover(kind);
+        let wallet = copied.open();
+        let (asked, chosen) = (vector("proof_request"), vector("requested_credentials"));
+        listen(Some(hear));
+        let known = known_for(kind, name, "rev_states");
+        let proof = create_proof(wallet, &asked, chosen, "master_secret_1", known).value();
+        let made = heard();
+        check(&made, "proof", made[0].2);
+        assert!(made[0].2 > 1, "several parts: {made:?}");
+        verify_proof(asked, proof, known_for(kind, name, "rev_regs")).value();
+        check(&heard(), "verification", made[0].2);
     });
 }
 

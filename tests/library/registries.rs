@@ -1,13 +1,13 @@
 //! Revocation registries, and the part of a ledger that knows how they change.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::credential_functions::{Issued, issue_in, store_credential};
-use super::credentials::{Holder, Issuer};
+use super::credential_functions::{Issued, Known, issue_in, store_credential};
+use super::credentials::{Holder, Issuer, known};
 use super::functions::NULL;
 use super::revocation_functions::*;
 
@@ -39,9 +39,14 @@ impl Registry {
         serde_json::from_str(&self.definition).unwrap()
     }
 
+    /// Where its tails are.
+    pub fn directory(&self) -> &Path {
+        self.tails.path()
+    }
+
     pub fn tails_file(&self) -> PathBuf {
         let definition = self.definition();
-        self.tails.path().join(definition["value"]["tailsHash"].as_str().unwrap())
+        self.directory().join(definition["value"]["tailsHash"].as_str().unwrap())
     }
 
     /// Issues a credential and tells the ledger.
@@ -92,6 +97,16 @@ impl Registry {
     pub fn accumulator(&self) -> Value {
         let delta: Value = serde_json::from_str(&self.delta()).unwrap();
         json!({"ver": "1.0", "value": {"accum": delta["value"]["accum"]}})
+    }
+
+    /// What is known of issuer and registry: the entry of a time for who verifies, a credential's
+    /// state for who proves.
+    pub fn known(&self, issuer: &Issuer, time: u64, entry_or_state: Value) -> Known {
+        Known {
+            registry_definitions: json!({&self.id: self.definition()}).into(),
+            registries: json!({&self.id: {time.to_string(): entry_or_state}}).into(),
+            ..known(&[issuer])
+        }
     }
 
     /// The state of a credential as of now.

@@ -4,6 +4,11 @@ Both through Python, side by side in one run, one call at a time: ours, then the
 Times are medians in milliseconds; ratios, theirs to ours, are the medians of the ratios of calls
 that followed each other, so above 1 ours is faster.
 
+Ours in two ways: *inline*, each command run on the calling thread (`indy.sync`), which is how the peer
+is called; and *awaited*, on an event loop, where threads are woken for the command and for its
+result. That costs some tens of microseconds, which show where a stage takes no longer itself, and
+what it buys does not show here: the loop does other things meanwhile.
+
 The sides do the same: 5 attributes, 5 definitions with a registry of 1,000 places each, issuance by
 default, one attribute revealed of each credential, and proofs of non-revocation in the peer's form
 ("linked"). What the parties send each other is read and written as JSON. But:
@@ -13,8 +18,7 @@ default, one attribute revealed of each credential, and proofs of non-revocation
   compute only: its users store by themselves, for which no time is counted here.
 - The peer's keys and credentials are in two states: *kept* in memory, ready for use, its best case;
   or *read* from JSON for each call, as by agents that have them in a store.
-- Ours is asynchronous and uses several threads for some stages; the peer's calls use one. Of a
-  registry ours makes the tails and the keys durable, and the peer writes its tails without that;
+- Ours uses several threads for some stages; the peer's calls use one. Of a registry ours makes the tails and the keys durable, and the peer writes its tails without that;
   both have a first entry.
 
 BENCH_ROUNDS (5) rounds of all stages, with BENCH_CALLS (10) calls of each, one of registries;
@@ -36,18 +40,27 @@ from pathlib import Path
 from flow.ours import Ours
 from flow.peer import Peer, Thing, World
 from flow.question import REGISTRIES, Command, Function
+from indy import sync
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 CALLS = int(os.environ.get("BENCH_CALLS", "10"))
 REGISTRY_ROUNDS = int(os.environ.get("BENCH_REGISTRY_ROUNDS", "3"))
 STAGES = tuple(os.environ.get("BENCH_STAGES", "").split(","))
 
+OURS = ("inline", "awaited")
+
 Times = dict[str, list[float]]
 
 
-async def time_of_command(command: Command) -> float:
+async def time_awaited(command: Command) -> float:
     since = time.perf_counter()
     await command()
+    return time.perf_counter() - since
+
+
+def time_inline(command: Command) -> float:
+    since = time.perf_counter()
+    sync.run(command())
     return time.perf_counter() - since
 
 
@@ -65,7 +78,8 @@ async def measure(commands: dict[str, Command], ways: dict[str, dict[str, Functi
             if stage in REGISTRIES and turn >= REGISTRY_ROUNDS or not stage.startswith(STAGES):
                 continue
             for _ in range(1 if stage in REGISTRIES else CALLS):
-                times.setdefault(f"{stage}/ours", []).append(await time_of_command(command))
+                times.setdefault(f"{stage}/inline", []).append(time_inline(command))
+                times.setdefault(f"{stage}/awaited", []).append(await time_awaited(command))
                 for way, functions in ways.items():
                     if stage in functions:
                         spent = time_of_call(functions[stage])
@@ -75,19 +89,25 @@ async def measure(commands: dict[str, Command], ways: dict[str, dict[str, Functi
 
 def report(stages: list[str], ways: list[str], times: Times) -> None:
     print(f"Milliseconds, medians; ratios are theirs to ours. {os.cpu_count()} cores.")
-    titles = [title for way in ways for title in (way, "ratio")]
-    print(f"{'':<44}{'calls':>6}" + "".join(f"{title:>9}" for title in ("ours", *titles)))
+    pairs = [(way, mine) for way in ways for mine in OURS]
+    titles = [*OURS, *ways, *(f"{way}/{mine}" for way, mine in pairs)]
+    print(f"{'':<44}{'calls':>6}" + "".join(f"{title:>14}" for title in titles))
     for stage in stages:
-        mine = times.get(f"{stage}/ours")
-        if not mine:
+        of_stage = {name: times.get(f"{stage}/{name}", []) for name in (*OURS, *ways)}
+        if not of_stage[OURS[0]]:
             continue
-        line = f"{stage:<44}{len(mine):>6}{statistics.median(mine) * 1e3:>9.2f}"
-        for way in ways:
-            theirs = times.get(f"{stage}/{way}", [])
-            if theirs:
-                ratio = statistics.median(b / a for a, b in zip(mine, theirs))
-                line += f"{statistics.median(theirs) * 1e3:>9.2f}{ratio:>9.2f}"
-        print(line)
+        medians = [f"{median(them) * 1e3:.3f}" for them in of_stage.values()]
+        ratios = [f"{ratio(of_stage[way], of_stage[mine]):.2f}" for way, mine in pairs]
+        count = len(of_stage[OURS[0]])
+        print(f"{stage:<44}{count:>6}" + "".join(f"{it:>14}" for it in (*medians, *ratios)))
+
+
+def median(times: list[float]) -> float:
+    return statistics.median(times) if times else float("nan")
+
+
+def ratio(theirs: list[float], ours: list[float]) -> float:
+    return median([their / our for their, our in zip(theirs, ours)])
 
 
 async def main() -> None:

@@ -1151,6 +1151,21 @@ ErrorCode indy_detach_callbacks(void);
 // | `verification` | `indy_verifier_verify_proof` | the same parts |
 ErrorCode indy_set_progress_listener(ProgressFn listener);
 
+// Makes the calling thread run the commands that it issues itself, or no longer.
+//
+// `is_inline`: other than 0 for yes. The function of a command then returns when the command has
+// ended and its callback was called, on this thread: a synchronous API without other functions. A
+// command of which an error was heard has returned Success, as ever. Other threads are not
+// concerned, and commands that were issued before are not.
+//
+// The thread goes to sleep where the command waits: for what it computes on many threads, for a
+// write that is made together with others', for a storage of the host's own. A storage that
+// completes calls later must do so on another thread.
+//
+// Errors: CommonInvalidState if a thread of the library, in a callback, asks for it: what the
+// command waits for may need that thread.
+ErrorCode indy_set_thread_inline(uint8_t is_inline);
+
 // Changes many records in one call and one transaction.
 //
 // `changes_json`: an array of

@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use crate::commands::record_changes;
 use crate::ffi::progress::{self, ProgressFn};
 use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter};
+use crate::lanes::set_inline;
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 /// ever. For hosts that are about to lose their interpreter: after this call the library runs no
@@ -43,6 +44,27 @@ pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode 
         progress::set_listener(listener);
         Ok(())
     })
+}
+
+/// Makes the calling thread run the commands that it issues itself, or no longer.
+///
+/// `is_inline`: other than 0 for yes. The function of a command then returns when the command has
+/// ended and its callback was called, on this thread: a synchronous API without other functions. A
+/// command of which an error was heard has returned Success, as ever. Other threads are not
+/// concerned, and commands that were issued before are not.
+///
+/// The thread goes to sleep where the command waits: for what it computes on many threads, for a
+/// write that is made together with others', for a storage of the host's own. A storage that
+/// completes calls later must do so on another thread.
+///
+/// Errors: CommonInvalidState if a thread of the library, in a callback, asks for it: what the
+/// command waits for may need that thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_set_thread_inline(
+    // Not a bool: what C callers hand in may be any byte.
+    is_inline: u8,
+) -> ErrorCode {
+    enter("set_thread_inline", |_| set_inline(is_inline != 0))
 }
 
 /// Changes many records in one call and one transaction.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::reply::Reply;
 use super::{CommandHandle, ErrorCode, answer::Answer, details};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, Lanes};
+use crate::lanes::{Lane, Lanes, is_inline};
 
 /// A call that is being answered: of which command, and since when.
 pub struct Call {
@@ -41,7 +41,9 @@ impl Call {
         let lanes = Lanes::of_process();
         // Here a system that gives no threads makes a call that is refused; later it would make a
         // promise that nobody can keep.
-        lanes.start(Lane::Reply);
+        if !is_inline() {
+            lanes.start(Lane::Reply);
+        }
         Reply::new(self, handle, callback, lanes)
     }
 }

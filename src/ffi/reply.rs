@@ -75,7 +75,7 @@ impl<A: Answer> Drop for Reply<A> {
             let lost =
                 Error::bug("the command ended without a result: this is a bug of the library");
             let began = to.since;
-            self.lanes.spawn(Lane::Reply, async move { to.call(Err(lost), began) });
+            self.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
         }
     }
 }
@@ -124,6 +124,7 @@ mod tests {
 
     use super::*;
     use crate::ffi::enter;
+    use crate::lanes::set_inline;
 
     type Heard = (ErrorCode, String);
 
@@ -177,6 +178,25 @@ mod tests {
     fn a_command_that_panics_during_the_call_is_heard_once() {
         let heard = issue(20, async { panic!("on purpose") });
         assert_heard_once(20, &heard, ErrorCode::CommonInvalidState);
+    }
+
+    #[test]
+    fn a_command_that_panics_inline_is_heard_before_the_call_returns() {
+        let inline = || {
+            set_inline(true).unwrap();
+            for (handle, lane) in (40..).zip(Lane::ALL) {
+                let heard = issue(handle, async move { lane.run(|| panic!("on purpose")).await });
+                let here = thread::current().name().unwrap().to_owned();
+                assert_eq!(heard.try_recv(), Ok((ErrorCode::CommonInvalidState, here)));
+                assert!(heard.try_recv().is_err(), "and not again");
+            }
+        };
+        thread::Builder::new()
+            .name("inline".into())
+            .spawn(inline)
+            .unwrap()
+            .join()
+            .unwrap();
     }
 
     #[test]

@@ -11,6 +11,8 @@ use super::task::Station;
 use super::{Cancel, Lane};
 
 thread_local! {
+    /// Set for good on a thread that a lane has started.
+    static IS_OF_A_LANE: Cell<bool> = const { Cell::new(false) };
     static LANE: Cell<Option<Lane>> = const { Cell::new(None) };
     /// What needs no dropping is also there on a thread that is ending: a host may call the library
     /// from a handler of the process's exit.
@@ -22,18 +24,39 @@ pub fn lane() -> Option<Lane> {
     LANE.get()
 }
 
+/// Whether a lane has started this thread.
+pub(super) fn is_of_a_lane() -> bool {
+    IS_OF_A_LANE.get()
+}
+
+/// Says that this thread is one of the lane's.
+pub(super) fn belong_to(lane: Lane) {
+    IS_OF_A_LANE.set(true);
+    settle_on(Some(lane));
+}
+
 /// Says for which lane this thread works from now on.
 pub(super) fn settle_on(lane: Option<Lane>) {
     LANE.set(lane);
 }
 
+/// Settles this thread where it is now once the result is dropped.
+pub(super) fn keep_lane() -> impl Drop {
+    struct Back(Option<Lane>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            settle_on(self.0);
+        }
+    }
+    Back(LANE.get())
+}
+
 /// Runs `work` as if on a caller's thread: a callback, which runs on a lane, may call the library
 /// again, and that call has to return before the new command goes further than its first hop.
 pub(super) fn outside_of_lanes<T>(work: impl FnOnce() -> T) -> T {
-    let lane = LANE.replace(None);
-    let result = work();
-    LANE.set(lane);
-    result
+    let _back = keep_lane();
+    settle_on(None);
+    work()
 }
 
 /// Runs `work` (one poll of a task) with `station` as the current task.

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::inline::follow;
 use super::{Lane, here};
 
 impl Lane {
@@ -42,6 +43,9 @@ impl Future for Hop {
         let Some(station) = here::station() else {
             panic!("a command was polled outside of an executor");
         };
+        if follow(&station, self.to) {
+            return Poll::Ready(());
+        }
         // A simulation switches tasks at every hop, also between two steps on one lane: otherwise
         // it would never see what another command can do in between.
         let may_stay = self.moved || station.lanes.drawer().is_none();

@@ -8,6 +8,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `hop` | `Lane::run`, `Lane::visit`, `continue_on`: moving to a lane |
+//! | `inline` | commands that the calling thread runs itself |
 //! | `slices` | `checkpoint`, `Lane::all`: giving the thread back, using all of a lane's threads |
 //! | `task` | what a spawned command is, and where its wake-ups send it |
 //! | `here` | what the running thread knows: its lane and the task it polls |
@@ -29,6 +30,7 @@ mod counters;
 mod executor;
 mod here;
 mod hop;
+mod inline;
 mod pool;
 mod priority;
 mod progress;
@@ -45,6 +47,7 @@ pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_coun
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::{current_cancel, lane as current_lane};
 pub use hop::continue_on;
+pub use inline::{is_inline, set_inline};
 pub use progress::{Listener, report};
 pub use slices::{checkpoint, cut, yield_now};
 pub use task::spawn_on;

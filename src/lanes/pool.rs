@@ -128,7 +128,7 @@ impl Pool {
     fn work(&self, pool: &ThreadPool, crew: usize, config: LaneConfig) {
         let (lane, shared) = (self.lane, Arc::clone(&self.shared));
         pool.execute(move || {
-            here::settle_on(Some(lane));
+            here::belong_to(lane);
             priority::lower_this_thread(config.nice);
             shared.work(crew);
         });

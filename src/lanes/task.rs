@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_task::{Builder, Task};
 
+use super::inline::{Runner, is_inline};
 use super::progress::{Listener, Progress};
 use super::{Cancel, Lane, Lanes, here};
 
@@ -21,13 +22,15 @@ pub(super) struct Station {
     pub(super) lanes: Arc<Lanes>,
     pub(super) cancel: Cancel,
     pub(super) progress: Option<Arc<Progress>>,
+    /// The calling thread, if it runs the command itself.
+    pub(super) runner: Option<Arc<Runner>>,
     lane: AtomicU8,
 }
 
 impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane) -> Self {
         let lane = AtomicU8::new(lane.index() as u8);
-        Self { lanes, cancel: Cancel::default(), progress: None, lane }
+        Self { lanes, cancel: Cancel::default(), progress: None, runner: None, lane }
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -55,14 +58,17 @@ fn create<T: Send + 'static>(
 ) -> (Runnable, Task<T, Arc<Station>>) {
     let schedule = |runnable: Runnable| {
         let station = Arc::clone(runnable.metadata());
-        station.lanes.push(station.lane(), runnable);
+        match &station.runner {
+            Some(runner) => runner.push(runnable),
+            None => station.lanes.push(station.lane(), runnable),
+        }
     };
     Builder::new().metadata(station).spawn(|_| future, schedule)
 }
 
 impl Lanes {
     /// Accepts a command: polls it on the calling thread up to its first hop, and leaves it to the
-    /// lanes. What a command does before its first `.await` therefore happens in the order of the
+    /// lanes, or goes on until it has ended if the thread runs its commands inline. What a command does before its first `.await` therefore happens in the order of the
     /// calls: it takes its claims and its places there, and must not compute or wait.
     pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
         self.accept_with(None, command);
@@ -76,18 +82,49 @@ impl Lanes {
     ) {
         let progress = listener.map(Progress::new);
         let station = Station { progress, ..Station::new(Arc::clone(self), Lane::Cheap) };
+        if is_inline() {
+            return run_here(station, command);
+        }
         let (runnable, task) = create(Arc::new(station), command);
         task.detach();
         here::outside_of_lanes(|| poll(runnable));
     }
 
+    /// Starts what follows from the running task. A command that runs inline ends with it.
+    pub fn spawn_after(
+        self: &Arc<Self>,
+        lane: Lane,
+        future: impl Future<Output = ()> + Send + 'static,
+    ) {
+        match here::station().and_then(|it| it.runner.clone()) {
+            Some(runner) => {
+                let future = runner.adopt(future);
+                let station =
+                    Station { runner: Some(runner), ..Station::new(Arc::clone(self), lane) };
+                schedule(station, future);
+            }
+            None => self.spawn(lane, future),
+        }
+    }
+
     /// Starts a task on a lane without polling it here.
     pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-        let station = Station::new(Arc::clone(self), lane);
-        let (runnable, task) = create(Arc::new(station), future);
-        task.detach();
-        runnable.schedule();
+        schedule(Station::new(Arc::clone(self), lane), future);
     }
+}
+
+fn schedule(station: Station, future: impl Future<Output = ()> + Send + 'static) {
+    let (runnable, task) = create(Arc::new(station), future);
+    task.detach();
+    runnable.schedule();
+}
+
+/// Runs a command to its end on this thread.
+fn run_here(station: Station, command: impl Future<Output = ()> + Send + 'static) {
+    let runner = Arc::new(Runner::default());
+    let command = runner.adopt(command);
+    schedule(Station { runner: Some(Arc::clone(&runner)), ..station }, command);
+    runner.run();
 }
 
 /// Starts `future` on `lane` of the executor of the running command, which goes on meanwhile.

@@ -20,6 +20,7 @@ mod did_keys;
 mod did_notes;
 mod did_processes;
 mod disk;
+mod inline;
 mod keys;
 mod loggers;
 mod many;

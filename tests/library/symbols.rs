@@ -88,6 +88,7 @@ unsafe extern "C" {
     pub fn indy_collect_metrics(handle: i32, cb: Option<WithText>) -> i32;
     pub fn indy_set_protocol_version(handle: i32, version: u64, cb: Option<Done>) -> i32;
     pub fn indy_detach_callbacks() -> i32;
+    pub safe fn indy_set_thread_inline(is_inline: u8) -> i32;
     pub fn indy_store_their_did(
         handle: i32,
         wallet: i32,

@@ -1,7 +1,8 @@
 """libindy for asyncio: the functions of python3-indy over a library that does not block itself.
 
 Every command is a coroutine. Commands that are awaited together (`asyncio.gather`) run at the same
-time; one that depends on another has to be awaited after it.
+time; one that depends on another has to be awaited after it. `sync.run` runs commands without an
+event loop.
 """
 
 from . import (
@@ -14,6 +15,7 @@ from . import (
     non_secrets,
     pairwise,
     pool,
+    sync,
     wallet,
 )
 from .error import ErrorCode, IndyError
@@ -30,5 +32,6 @@ __all__ = [
     "non_secrets",
     "pairwise",
     "pool",
+    "sync",
     "wallet",
 ]

@@ -1,8 +1,11 @@
-"""Commands in flight, and how their results reach the event loops that wait for them.
+"""Commands in flight, and how their results reach who waits for them.
 
-Each loop has a completion queue of the library. The loop watches the queue's descriptor, and takes
-all completions that have come whenever it is readable: one wake-up serves many, and no thread of the
-library ever wants the interpreter. All of this happens on the loop's own thread.
+Each event loop has a completion queue of the library. The loop watches the queue's descriptor, and
+takes all completions that have come whenever it is readable: one wake-up serves many, and no thread
+of the library ever wants the interpreter. All of this happens on the loop's own thread.
+
+A thread that runs its commands itself (`sync`) has a queue too, and finds each completion there when
+the call of the command has returned.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import json
+import threading
 import weakref
-from typing import Any
+from typing import Any, Generator, Union
 
 from . import _loading, _signature
 from .error import IndyError, error_of
@@ -20,14 +24,12 @@ HANDLES = 2**21  # command handles of each queue
 
 
 class Queue:
-    """The completions of one loop, and the commands that it waits for.
+    """Completions, and the commands that they are waited for of. One thread uses it.
 
-    The loop owns its queue, as the reader of the descriptor: when the loop goes, the queue is closed,
-    and what still comes for it is dropped.
+    When nobody has it any more it is closed, and what still comes for it is dropped.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
+    def __init__(self) -> None:
         self._library = _loading.library()
         number, descriptor = ctypes.c_int32(), ctypes.c_int32()
         check(self._library.indy_queue_open(ctypes.byref(number), ctypes.byref(descriptor)))
@@ -35,19 +37,21 @@ class Queue:
         self._last = -1
         # A command stays here until the library has answered it, even if nobody waits for it any
         # more: only then may its handle be used again.
-        self._expected: dict[int, tuple[asyncio.Future[Any], _signature.Answer]] = {}
+        self._expected: dict[int, tuple[Future, _signature.Answer]] = {}
         self._first, self._count = ctypes.c_void_p(), ctypes.c_size_t()
         self._drained = ctypes.byref(self._first), ctypes.byref(self._count)
         close = self._library.indy_queue_close
-        weakref.finalize(self, _forget, close, self._number, id(loop)).atexit = False
-        self._descriptor = descriptor.value
-        loop.add_reader(self._descriptor, self._deliver)
+        weakref.finalize(self, _close, close, self._number).atexit = False
+        self.descriptor = descriptor.value
 
     def __len__(self) -> int:
         """How many commands are in flight."""
         return len(self._expected)
 
-    def expect(self, answer: _signature.Answer) -> tuple[int, asyncio.Future[Any]]:
+    def new_future(self) -> Future:
+        raise NotImplementedError
+
+    def expect(self, answer: _signature.Answer) -> tuple[int, Future]:
         """A handle that no other command in flight has, and the future of its result."""
         if len(self._expected) == HANDLES:
             raise RuntimeError(f"{HANDLES} commands are in flight: wait for some of them")
@@ -55,7 +59,7 @@ class Queue:
             self._last = (self._last + 1) % HANDLES
             handle = self._number + self._last
             if handle not in self._expected:
-                future = self.loop.create_future()
+                future = self.new_future()
                 self._expected[handle] = future, answer
                 return handle, future
 
@@ -63,10 +67,8 @@ class Queue:
         """The library has refused this command and will not answer it."""
         self._expected.pop(handle, None)
 
-    def _deliver(self) -> None:
-        if _loading.is_forked():  # the completions are those of the parent's loop
-            self.loop.remove_reader(self._descriptor)
-            return
+    def deliver(self) -> None:
+        """Hands out all that have come."""
         # Until there are none: the library forgets texts when it is asked for the next.
         while self._drain():
             self._settle()
@@ -93,25 +95,107 @@ class Queue:
 
 _NOBODY: Any = (None, None)
 
+
+class LoopQueue(Queue):
+    """That of an event loop, which owns it, as the reader of the descriptor."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.loop = loop
+        weakref.finalize(self, _forget, id(loop)).atexit = False
+        loop.add_reader(self.descriptor, self._readable)
+
+    def new_future(self) -> Future:
+        return self.loop.create_future()
+
+    def _readable(self) -> None:
+        if _loading.is_forked():  # the completions are those of the parent's loop
+            self.loop.remove_reader(self.descriptor)
+            return
+        self.deliver()
+
+
+class InlineQueue(Queue):
+    """That of a thread that runs its commands itself."""
+
+    def new_future(self) -> Future:
+        return InlineFuture(self)
+
+
+class InlineFuture:
+    """What a command has answered when it is awaited."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._outcomes: list[Any] = []
+
+    def done(self) -> bool:
+        return bool(self._outcomes)
+
+    def set_result(self, outcome: Any) -> None:
+        self._outcomes.append(outcome)
+
+    def __await__(self) -> Generator[None, None, Any]:
+        self._queue.deliver()
+        if not self._outcomes:
+            raise RuntimeError("the interpreter is exiting, and libindy answers nothing any more")
+        return self._outcomes.pop()
+        yield  # it never waits
+
+
+Future = Union["asyncio.Future[Any]", InlineFuture]
+
+
+class _Thread(threading.local):
+    """What a thread has: a queue, once it has run commands itself, and whether it does so now."""
+
+    queue: InlineQueue | None = None
+    is_inline = False
+
+
+_thread = _Thread()
+
+
+def set_inline(is_inline: bool) -> bool:
+    """Says whether this thread runs its commands itself, and tells whether it did before."""
+    before = _thread.is_inline
+    if is_inline != before:
+        check(_loading.library().indy_set_thread_inline(is_inline))
+        _thread.is_inline = is_inline
+    return before
+
+
+def current_queue() -> Queue:
+    """The queue of this thread, or of the loop that runs on it."""
+    if not _thread.is_inline:
+        return queue_of(asyncio.get_running_loop())
+    if _thread.queue is None:
+        _thread.queue = InlineQueue()
+    return _thread.queue
+
+
 # By the identity of their loops. The queue of a loop that has gone may still be here; `loop` tells.
-_queues: dict[int, weakref.ref[Queue]] = {}
+_queues: dict[int, weakref.ref[LoopQueue]] = {}
 
 
-def queue_of(loop: asyncio.AbstractEventLoop) -> Queue:
+def queue_of(loop: asyncio.AbstractEventLoop) -> LoopQueue:
     """The queue of the loop that runs on this thread."""
     reference = _queues.get(id(loop))
     queue = reference() if reference else None
     if queue is None or queue.loop is not loop:
-        queue = Queue(loop)
+        queue = LoopQueue(loop)
         _queues[id(loop)] = weakref.ref(queue)
     return queue
 
 
-def _forget(close: Any, number: int, identity: int) -> None:
+def _forget(identity: int) -> None:
     reference = _queues.get(identity)
     # Another loop may have this identity already, and its queue is alive.
     if reference is not None and reference() is None:
         _queues.pop(identity, None)
+
+
+def _close(close: Any, number: int) -> None:
     if not _loading.is_forked():  # there the queue is the parent's
         close(number)
 

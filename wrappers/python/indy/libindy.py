@@ -1,18 +1,17 @@
 """The one call that every function of this package makes.
 
 A command is handed to the library with a handle and the callback of a completion queue, and the
-coroutine waits for a future that the loop settles when it finds the completion (`_completion`).
+coroutine waits for a future that is settled when the completion is found (`_completion`).
 """
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import functools
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
 
 from . import _loading, _signature
-from ._completion import check, queue_of
+from ._completion import check, current_queue
 from ._log import TRACE
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ async def call(
     _loading.library()
     signature, entry, callback = _prepared(function)
     converted = signature.convert(arguments)
-    queue = queue_of(asyncio.get_running_loop())
+    queue = current_queue()
     handle, answered = queue.expect(signature.answer)
     try:
         check(entry(handle, *converted, callback))

@@ -1,0 +1,105 @@
+//! Commands that the calling thread runs itself, to their end, for hosts that want to call and not to
+//! wait for a callback.
+//!
+//! Such a command visits lanes as any other, but the thread goes with it, and a hop costs nothing.
+//! What the command hands to others (its parallel parts, a wallet's commits) runs on the lanes'
+//! threads as ever; the calling thread sleeps until it is needed again.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+
+use super::task::{Runnable, Station, poll};
+use super::{Lane, here};
+use crate::error::{Error, ErrorKind, Result};
+use crate::locks::lock;
+
+thread_local! {
+    static INLINE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread runs the commands that it issues from now on. A thread of a lane must not: what
+/// it waits for may need that lane.
+pub fn set_inline(is_inline: bool) -> Result<()> {
+    if is_inline && here::is_of_a_lane() {
+        let message = "a callback on a thread of the library cannot run commands inline; call from \
+                       a thread of your own";
+        return Err(Error::new(ErrorKind::InvalidState, message));
+    }
+    INLINE.set(is_inline);
+    Ok(())
+}
+
+pub fn is_inline() -> bool {
+    INLINE.get()
+}
+
+/// What the calling thread has to poll for one command.
+#[derive(Default)]
+pub(super) struct Runner {
+    ready: Mutex<VecDeque<Runnable>>,
+    bell: Condvar,
+    /// Tasks that have not ended: the command, and what follows if it panicked.
+    alive: AtomicUsize,
+}
+
+impl Runner {
+    /// `task`, which the runner waits for.
+    pub(super) fn adopt<F: Future>(
+        self: &Arc<Self>,
+        task: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        self.alive.fetch_add(1, Ordering::Relaxed);
+        let alive = Alive(Arc::clone(self));
+        async move {
+            let _alive = alive;
+            task.await
+        }
+    }
+
+    pub(super) fn push(&self, runnable: Runnable) {
+        lock(&self.ready).push_back(runnable);
+        self.bell.notify_one();
+    }
+
+    /// Polls until every task has ended.
+    pub(super) fn run(&self) {
+        let _back = here::keep_lane();
+        while self.alive.load(Ordering::Acquire) > 0 {
+            let runnable = self.next();
+            here::settle_on(Some(runnable.metadata().lane()));
+            poll(runnable);
+        }
+    }
+
+    fn next(&self) -> Runnable {
+        let mut ready = lock(&self.ready);
+        loop {
+            match ready.pop_front() {
+                Some(runnable) => return runnable,
+                None => ready = self.bell.wait(ready).unwrap_or_else(|it| it.into_inner()),
+            }
+        }
+    }
+}
+
+/// A task of a runner, until its future is dropped: on the runner's thread, which polls it.
+struct Alive(Arc<Runner>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.alive.fetch_sub(1, Ordering::Release);
+    }
+}
+
+/// Goes with a task to the lane that it visits; `false` if the task has to be sent there.
+pub(super) fn follow(station: &Station, lane: Lane) -> bool {
+    let is_here = station.runner.is_some();
+    if is_here {
+        station.move_to(lane);
+        here::settle_on(Some(lane));
+    }
+    is_here
+}

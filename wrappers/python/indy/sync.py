@@ -1,0 +1,42 @@
+"""Commands without an event loop: the calling thread runs them itself.
+
+    from indy import did, sync, wallet
+
+    handle = sync.run(wallet.open_wallet(config, credentials))
+    name, verkey = sync.run(did.create_and_store_my_did(handle, "{}"))
+
+A command that is short costs less this way than through a loop: no thread is woken. One that is long
+still computes on all cores, and other threads of the program, also those that use this package, go
+on meanwhile. Handles are those of the whole process: what was opened here can be used in a loop.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Coroutine, TypeVar, cast
+
+from ._completion import set_inline
+
+__all__ = ["run"]
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """
+    Runs a command, or a coroutine that waits for nothing but commands, to its end on this thread. It
+    may be called on any thread; on that of a running event loop it holds the loop up.
+
+    :param coroutine: one that has not been started
+    :return: what the coroutine returns
+    :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed
+    :raises IndyError: and whatever else the coroutine raises
+    """
+    before = set_inline(True)
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return cast(T, end.value)
+    finally:
+        set_inline(before)
+    coroutine.close()
+    raise RuntimeError("this coroutine waits for an event loop: use asyncio.run")

@@ -196,27 +196,32 @@ fn number(value: &Value) -> BigNum {
     BigNum::from_dec_str(value.as_str().unwrap()).unwrap()
 }
 
-/// A signature of m is one of m + e under A / R: the holder can make it, and the library believes it.
+/// A signature of m is one of m + e under A / R: the holder can make it, and the library believes it, of
+/// a value that is hidden and of one that is shown.
 #[test]
 fn a_value_is_not_off_by_the_exponent() {
-    let mut world = World::new(1, false);
-    let issued = &mut world.issued[0];
-    let primary = &issued.definition["value"]["primary"];
-    let (n, r) = (number(&primary["n"]), number(&primary["r"]["height"]));
-    let signature = &mut issued.credential["signature"]["p_credential"];
-    let (a, e) = (number(&signature["a"]), number(&signature["e"]));
-    let mut context = BigNumContext::new().unwrap();
-    let (mut inverse, mut other) = (BigNum::new().unwrap(), BigNum::new().unwrap());
-    inverse.mod_inverse(&r, &n, &mut context).unwrap();
-    other.mod_mul(&a, &inverse, &n, &mut context).unwrap();
-    signature["a"] = json!(other.to_dec_str().unwrap().to_string());
-    let value = &mut issued.credential["values"]["height"]["encoded"];
-    let sum = &number(value) + &e;
-    *value = json!(sum.to_dec_str().unwrap().to_string());
-    let request = world.request(&[]);
-    let forged = world.prove(&request, "libindy", in_turn).unwrap();
-    assert!(world.library_verify(&request, &forged, false), "the equations hold");
-    assert!(!world.verify(&request, &forged, "any"));
+    for name in ["height", "name"] {
+        let mut world = World::new(1, false);
+        let issued = &mut world.issued[0];
+        let primary = &issued.definition["value"]["primary"];
+        let (n, r) = (number(&primary["n"]), number(&primary["r"][name]));
+        let signature = &mut issued.credential["signature"]["p_credential"];
+        let (a, e) = (number(&signature["a"]), number(&signature["e"]));
+        let mut context = BigNumContext::new().unwrap();
+        let (mut inverse, mut other) = (BigNum::new().unwrap(), BigNum::new().unwrap());
+        inverse.mod_inverse(&r, &n, &mut context).unwrap();
+        other.mod_mul(&a, &inverse, &n, &mut context).unwrap();
+        signature["a"] = json!(other.to_dec_str().unwrap().to_string());
+        let value = &mut issued.credential["values"][name]["encoded"];
+        let sum = &number(value) + &e;
+        *value = json!(sum.to_dec_str().unwrap().to_string());
+        let request = world.request(&[]);
+        let forged = world.prove(&request, "libindy", in_turn).unwrap();
+        let shown = &forged["proof"]["proofs"][0]["primary_proof"]["eq_proof"]["revealed_attrs"];
+        assert_eq!(shown.get(name).is_some(), name == "name", "which one is shown");
+        assert!(world.library_verify(&request, &forged, false), "the equations hold");
+        assert!(!world.verify(&request, &forged, "any"), "{name}");
+    }
 }
 
 /// Commitments in the hash that are not those that are computed with.

@@ -5,9 +5,9 @@
 //!
 //! - The answer for the exponent e is short: with one of any length, anybody makes a "signature" of
 //!   exponent 1.
-//! - The answers for hidden values are short. A signature (A, e, v) of a value m is one of m + k e under
-//!   A R^-k: who shows that has any age, any secret, and with k chosen to fit, the secret of another holder
-//!   or the m2 of another credential.
+//! - Values that are revealed are short, and so are the answers for hidden ones. A signature (A, e, v) of a
+//!   value m is one of m + k e under A R^-k: who shows that has any age, any secret, and with k chosen to
+//!   fit, the secret of another holder or the m2 of another credential.
 //! - A predicate speaks of a value that is signed and hidden: both have the same answer.
 //! - The challenge was computed from the commitments that the proof shows: else they can be chosen after it.
 //! - Commitments are written in one way, so that what is hashed is what is computed with.
@@ -30,6 +30,11 @@ const MOST_BITS_OF_VALUE: i32 = 720;
 
 /// Bits of the challenge.
 const MOST_BITS_OF_CHALLENGE: i32 = 256;
+
+/// Bits of a value, revealed or hidden: those of a hidden one make its answer longer by the challenge's. One
+/// that is off by an exponent has 596 at least.
+pub(in crate::credentials) const MOST_BITS_OF_SHOWN: i32 =
+    MOST_BITS_OF_VALUE - MOST_BITS_OF_CHALLENGE;
 
 /// Whether it can be a hash.
 pub(super) fn is_challenge(number: &BigNumRef) -> bool {
@@ -58,6 +63,11 @@ pub(super) fn commitments<'a>(
     let e = number(&equality.e)?;
     if e.is_negative() || e.num_bits() > MOST_BITS_OF_E {
         return Ok(None);
+    }
+    for revealed in equality.revealed_attrs.values() {
+        if number(revealed)?.num_bits() > MOST_BITS_OF_SHOWN {
+            return Ok(None);
+        }
     }
     for name in hidden.clone() {
         match equality.m.get(name) {

@@ -34,6 +34,7 @@ mod squares;
 use openssl::bn::BigNum;
 use openssl::sha::Sha256;
 
+pub(super) use bounds::MOST_BITS_OF_SHOWN;
 pub use checking::{Check, Recomputed};
 pub(super) use checking::{CheckedPart, Registry};
 pub(super) use holding::{CommonBlinding, NonRevocation, Part};

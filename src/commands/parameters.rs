@@ -3,6 +3,8 @@
 //! Offers, credentials and proofs are long and full of large numbers: reading one takes longer than a
 //! caller's event loop should stand still. What is wrong with it, the callback tells.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -28,7 +30,14 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> 
         let message = format!("`{name}` has a number of more than {MOST_DIGITS} digits");
         return Err(Error::structure(message));
     }
-    serde_json::from_str(json.expose())
+    if json.expose().contains("\\u0000") {
+        let message = format!("`{name}` has a NUL, which no text of a C caller can have");
+        return Err(Error::structure(message));
+    }
+    // The signature library's types panic at some of what is no number of theirs.
+    let parsed = catch_unwind(AssertUnwindSafe(|| serde_json::from_str(json.expose())));
+    parsed
+        .map_err(|_| Error::structure(format!("`{name}` has a number that cannot be read")))?
         .map_err(|error| Error::malformed(&format!("`{name}`"), &error))
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::issue::{MASTER_SECRET, check_name};
+use super::issue::check_name;
 use crate::error::{Error, Result};
+use crate::model::credential::MASTER_SECRET;
 use crate::model::proof_numbers::{ShownComparison, ShownPredicate};
 use crate::model::proof_request::{AttributeRequest, Comparison, PredicateRequest, ProofRequest};
 use crate::model::schema::{AttributeNames, canonical};

@@ -9,18 +9,16 @@ use anoncreds_clsignatures::{
 };
 
 use super::binding;
+use super::proofs::MOST_BITS_OF_SHOWN;
 use crate::error::{Error, Result};
 use crate::model::credential::{
     Credential, CredentialOffer, CredentialRequest, CredentialRequestMetadata, CredentialValues,
-    MasterSecret,
+    MASTER_SECRET, MasterSecret,
 };
 use crate::model::credential_definition::CredentialDefinition;
 use crate::model::did::Did;
 use crate::model::revocation_registry::{RegistryDefinition, RevocationRegistryId};
 use crate::model::schema::canonical;
-
-/// The name under which keys have the master secret.
-pub(super) const MASTER_SECRET: &str = "master_secret";
 
 pub fn create_master_secret() -> Result<MasterSecret> {
     let value = Prover::new_link_secret().map_err(|_| Error::bug("no master secret was made"))?;
@@ -80,9 +78,13 @@ pub struct Place<'a> {
     pub number: u32,
     pub registry: &'a RegistryDefinition,
     pub key: &'a RevocationKeyPrivate,
-    /// A state of the registry in which the place counts as issued, for the witness.
+    /// The state of the registry, for the witness. In a registry on demand the place counts as issued
+    /// later: then witness and state are made anew.
     pub state: &'a RevocationRegistry,
 }
+
+/// Decimal digits of the values that a verifier believes: they have no more than that many bits.
+const MOST_DIGITS_OF_SHOWN: usize = (MOST_BITS_OF_SHOWN as usize * 301) / 1000;
 
 /// Signs values for whoever made the request.
 pub fn sign(
@@ -98,6 +100,11 @@ pub fn sign(
         )
     };
     let Order { offer, request, values } = order;
+    if values.iter().any(|(_, it)| it.encoded.digits() > MOST_DIGITS_OF_SHOWN) {
+        return Err(Error::structure(format!(
+            "an encoded value has more than {MOST_DIGITS_OF_SHOWN} digits: nobody would believe it"
+        )));
+    }
     let (did, numbers) = (request.prover_did.as_str(), numbered(Some(values), None)?);
     let (secrets, proof) = (&request.blinded_ms, &request.blinded_ms_correctness_proof);
     let nonces = (&offer.nonce, &request.nonce);
@@ -114,7 +121,7 @@ pub fn sign(
             private_key,
             place.number,
             place.registry.value.max_cred_num.get(),
-            // Whatever the kind: the state has the place already, and stays as it is.
+            // Whatever the kind: the state stays as it is.
             true,
             state,
             place.key,

@@ -10,7 +10,7 @@ use openssl::bn::BigNum;
 use serde::Deserialize;
 
 use super::asked::{nonce, predicates, revealed_names, signed_names};
-use super::issue::{MASTER_SECRET, check_name};
+use super::issue::check_name;
 use super::mirror::mirrored;
 use super::proofs::{
     CommonBlinding, Computed, IssuerKey, NonRevocation, Number, Part, RevocationSignature,
@@ -18,7 +18,7 @@ use super::proofs::{
 };
 use crate::error::{Error, Result};
 use crate::model::config::NonRevocationForm;
-use crate::model::credential::{AttributeValue, Credential, MasterSecret};
+use crate::model::credential::{AttributeValue, Credential, MASTER_SECRET, MasterSecret};
 use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
 use crate::model::proof::{
     Choice, ChosenCredential, Identifier, PartOfProof, Proof, RequestedProof, RevealedAttribute,

@@ -14,12 +14,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::credential_definition::CredentialDefinitionId;
-use super::curve_numbers;
 use super::did::Did;
 use super::proof_request::Interval;
 use super::revocation_registry::RevocationRegistryId;
 use super::schema::{SchemaId, canonical};
+use super::{blinding, curve_numbers};
 use crate::error::{Error, Result};
+
+/// The name under which keys and signatures have the master secret.
+pub const MASTER_SECRET: &str = "master_secret";
 
 /// What makes credentials those of one holder (record type `Indy::MasterSecret`).
 #[derive(Serialize, Deserialize)]
@@ -41,6 +44,7 @@ pub struct NewOffer {
 pub struct CredentialOffer {
     pub schema_id: SchemaId,
     pub cred_def_id: CredentialDefinitionId,
+    #[serde(deserialize_with = "blinding::key_proof")]
     pub key_correctness_proof: CredentialKeyCorrectnessProof,
     pub nonce: Nonce,
     /// The method that ids of the definition had before they were made unqualified.
@@ -53,8 +57,9 @@ pub struct CredentialOffer {
 pub struct CredentialRequest {
     pub prover_did: Did,
     pub cred_def_id: CredentialDefinitionId,
-    #[serde(deserialize_with = "curve_numbers::in_request")]
+    #[serde(deserialize_with = "blinding::secrets")]
     pub blinded_ms: BlindedCredentialSecrets,
+    #[serde(deserialize_with = "blinding::secrets_proof")]
     pub blinded_ms_correctness_proof: BlindedCredentialSecretsCorrectnessProof,
     pub nonce: Nonce,
 }
@@ -198,6 +203,11 @@ impl Encoded {
     /// Whether both are one number.
     pub fn is_same(&self, other: &Self) -> bool {
         self.sign_and_digits() == other.sign_and_digits()
+    }
+
+    /// How many digits it has, but for zeros in front.
+    pub fn digits(&self) -> usize {
+        self.sign_and_digits().1.len()
     }
 
     fn sign_and_digits(&self) -> (bool, &str) {

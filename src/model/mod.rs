@@ -3,6 +3,7 @@
 //! What JSON and text callers hand in, what the wallet keeps and what callers get back. Nothing here
 //! computes with keys, stores or waits.
 
+mod blinding;
 pub mod blob_storage;
 pub mod config;
 pub mod credential;

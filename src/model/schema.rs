@@ -9,7 +9,7 @@ use super::qualified;
 use crate::error::{Error, Result};
 
 /// libindy's limit.
-const MAX_ATTRIBUTES: usize = 125;
+pub(super) const MAX_ATTRIBUTES: usize = 125;
 
 /// `DID:2:name:version`, fully qualified `schema:method:…`, or the number of a ledger transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

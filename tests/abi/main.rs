@@ -45,6 +45,7 @@ mod revocation_states;
 mod searches;
 mod storages;
 mod strangers_numbers;
+mod strangers_requests;
 mod transfer;
 mod two_processes;
 mod wallet;

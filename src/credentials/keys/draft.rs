@@ -16,9 +16,7 @@ use super::shape::{self, CorrectnessProof, PrimaryPublicKey};
 use super::{CredentialKeys, revocation};
 use crate::credentials::primes::{Arithmetic, SafePrime};
 use crate::error::{Error, Result};
-
-/// The attribute that every credential has and no issuer sees.
-const LINK_SECRET: &str = "master_secret";
+use crate::model::credential::MASTER_SECRET;
 
 /// A key in the making. Its secrets are zeroed when it is dropped.
 pub struct KeyDraft {
@@ -62,7 +60,7 @@ impl KeyDraft {
             return Err(Error::structure("a credential definition needs at least one attribute"));
         }
         let mut attributes = attributes.clone();
-        attributes.insert(LINK_SECRET.to_owned());
+        attributes.insert(MASTER_SECRET.to_owned());
         let group = Group::new(p, q)?;
         let choose = || -> Result<Vec<BigNum>> {
             (0..=attributes.len()).map(|_| group.random_exponent()).collect()

@@ -2,6 +2,9 @@
 //!
 //! A restriction that asks for a value nobody was shown cannot be decided: that is an error, also under
 //! `$not` and `$neq`, unless another alternative of an `$or` fits.
+//!
+//! A holder may write the ids of a credential with their method or without. What is excluded is excluded
+//! in both forms; what is asked for has the form in which it is asked for.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +13,7 @@ use crate::model::credential_tags::AttributeTag;
 use crate::model::proof::Identifier;
 use crate::model::query::{Query, Test};
 use crate::model::schema::{Schema, canonical};
+use crate::model::unqualified;
 
 /// What a proof shows of a credential: its names, and the raw values under canonical names.
 pub(super) struct Facts<'a> {
@@ -27,28 +31,56 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// Which ids are the same.
+#[derive(Clone, Copy)]
+enum Same {
+    /// Those that are written so.
+    Exactly,
+    /// Those that may mean the same.
+    Perhaps,
+}
+
+impl Same {
+    /// For what is under a `$not` or a `$neq`.
+    fn negated(self) -> Self {
+        match self {
+            Self::Exactly => Self::Perhaps,
+            Self::Perhaps => Self::Exactly,
+        }
+    }
+
+    fn ids(self, one: &str, other: &str) -> bool {
+        let bare = |id: &str| unqualified::identifier(id).unwrap_or_else(|| id.to_owned());
+        one == other || matches!(self, Self::Perhaps) && bare(one) == bare(other)
+    }
+}
+
 impl Facts<'_> {
     pub(super) fn fit(&self, query: &Query) -> Result<bool> {
+        self.fit_by(Same::Exactly, query)
+    }
+
+    fn fit_by(&self, same: Same, query: &Query) -> Result<bool> {
         match query {
             Query::All(parts) => {
                 for part in parts {
-                    if !self.fit(part)? {
+                    if !self.fit_by(same, part)? {
                         return Ok(false);
                     }
                 }
                 Ok(true)
             }
-            Query::Any(parts) => self.fit_any(parts),
-            Query::Not(part) => Ok(!self.fit(part)?),
-            Query::Tag(name, test) => self.passes(&name.text, test),
+            Query::Any(parts) => self.fit_any(same, parts),
+            Query::Not(part) => Ok(!self.fit_by(same.negated(), part)?),
+            Query::Tag(name, test) => self.passes(same, &name.text, test),
         }
     }
 
     /// Nothing to choose from says nothing.
-    fn fit_any(&self, parts: &[Query]) -> Result<bool> {
+    fn fit_any(&self, same: Same, parts: &[Query]) -> Result<bool> {
         let mut undecided = None;
         for part in parts {
-            match self.fit(part) {
+            match self.fit_by(same, part) {
                 Ok(true) => return Ok(true),
                 Ok(false) => {}
                 Err(error) => undecided = Some(error),
@@ -57,13 +89,13 @@ impl Facts<'_> {
         undecided.map_or(Ok(parts.is_empty()), Err)
     }
 
-    fn passes(&self, tag: &str, test: &Test<String>) -> Result<bool> {
+    fn passes(&self, same: Same, tag: &str, test: &Test<String>) -> Result<bool> {
         match test {
-            Test::Is(value) => self.is(tag, value),
-            Test::IsNot(value) => Ok(!self.is(tag, value)?),
+            Test::Is(value) => self.is(same, tag, value),
+            Test::IsNot(value) => Ok(!self.is(same.negated(), tag, value)?),
             Test::IsOneOf(values) => {
                 for value in values {
-                    if self.is(tag, value)? {
+                    if self.is(same, tag, value)? {
                         return Ok(true);
                     }
                 }
@@ -73,20 +105,20 @@ impl Facts<'_> {
         }
     }
 
-    fn is(&self, tag: &str, value: &str) -> Result<bool> {
+    fn is(&self, same: Same, tag: &str, value: &str) -> Result<bool> {
         let Identifier { schema_id, cred_def_id, rev_reg_id, timestamp } = self.identifier;
         let numbered = || Error::structure("a proof names schemas by DID, name and version");
         let schema = || schema_id.parts().ok_or_else(numbered);
         Ok(match tag {
-            "schema_id" => schema_id.as_str() == value,
-            "schema_issuer_did" => schema()?.issuer == value,
+            "schema_id" => same.ids(schema_id.as_str(), value),
+            "schema_issuer_did" => same.ids(schema()?.issuer, value),
             "schema_name" => schema()?.name == value,
             "schema_version" => schema()?.version == value,
-            "cred_def_id" => cred_def_id.as_str() == value,
-            "issuer_did" => cred_def_id.issuer() == value,
+            "cred_def_id" => same.ids(cred_def_id.as_str(), value),
+            "issuer_did" => same.ids(cred_def_id.issuer(), value),
             // Without a time it is the holder's word.
             "rev_reg_id" if timestamp.is_some() => {
-                rev_reg_id.as_ref().is_some_and(|it| it.as_str() == value)
+                rev_reg_id.as_ref().is_some_and(|it| same.ids(it.as_str(), value))
             }
             _ => match AttributeTag::parse(tag) {
                 Some(AttributeTag::Marker(name)) => self.has_attribute(name) == (value == "1"),
@@ -163,6 +195,26 @@ mod tests {
         ] {
             assert!(!fit(other.clone()).unwrap(), "{other}");
         }
+    }
+
+    /// This one has unqualified ids.
+    #[test]
+    fn what_is_excluded_is_excluded_with_its_method_too() {
+        let (qualified, bare) = ("did:sov:VsKV7grR1BUE29mG2Fm2kX", "VsKV7grR1BUE29mG2Fm2kX");
+        for issuer in [qualified, bare] {
+            assert!(!fit(json!({"issuer_did": {"$neq": issuer}})).unwrap(), "{issuer}");
+            assert!(!fit(json!({"$not": {"issuer_did": issuer}})).unwrap(), "{issuer}");
+            assert!(!fit(json!({"$not": {"issuer_did": {"$in": [issuer]}}})).unwrap());
+        }
+        for asked in [
+            json!({"issuer_did": qualified}),
+            json!({"$not": {"issuer_did": {"$neq": qualified}}}),
+            json!({"$not": {"$not": {"issuer_did": qualified}}}),
+            json!({"$not": {"schema_id": format!("schema:sov:did:sov:{DID}:2:gvt:1.0")}}),
+        ] {
+            assert!(!fit(asked.clone()).unwrap(), "{asked}");
+        }
+        assert!(fit(json!({"$not": {"$not": {"issuer_did": bare}}})).unwrap());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::known::Known;
 use super::restrictions::Facts;
-use super::verify::Known;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::credential::Encoded;
 use crate::model::credential_definition::CredentialDefinition;

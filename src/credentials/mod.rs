@@ -9,6 +9,7 @@ mod binding;
 mod claims;
 pub mod issue;
 pub mod keys;
+pub mod known;
 mod mirror;
 pub mod primes;
 pub mod proofs;

@@ -4,66 +4,21 @@
 //! true, a [`Verification`] finds out: its checks take 5 to 20 ms each, in any order and on any thread, and
 //! their results are hashed to the challenge that the proof answers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::asked::{nonce, predicates, revealed_names, signed_names};
 pub use super::claims::check;
 use super::claims::rejected;
-use super::issue::MASTER_SECRET;
+use super::known::{Known, Registries};
 use super::proofs::{Check, CheckedPart, IssuerKey, Recomputed, Registry, is_challenge, number};
 use crate::error::{Error, Result};
 use crate::model::config::AcceptedNonRevocation;
-use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
+use crate::model::credential::MASTER_SECRET;
+use crate::model::credential_definition::CredentialDefinition;
 use crate::model::proof::{Identifier, Proof, RequestedProof};
 use crate::model::proof_numbers::{Decimal, PartNumbers, ProofNumbers};
 use crate::model::proof_request::ProofRequest;
-use crate::model::revocation::{RegistryDefinitions, RegistryEntries, RegistryEntry};
-use crate::model::revocation_registry::{RegistryDefinition, RevocationRegistryId};
-use crate::model::schema::{Schema, SchemaId};
-
-/// What is known from the ledger.
-pub struct Known {
-    pub schemas: HashMap<SchemaId, Schema>,
-    pub definitions: HashMap<CredentialDefinitionId, CredentialDefinition>,
-}
-
-/// What a verifier knows of registries.
-#[derive(Default)]
-pub struct Registries {
-    pub definitions: RegistryDefinitions,
-    pub entries: RegistryEntries,
-}
-
-impl Known {
-    pub fn schema(&self, id: &SchemaId) -> Result<&Schema> {
-        let missing = || format!("`schemas_json` has no schema {}", id.as_str());
-        self.schemas.get(id).ok_or_else(|| Error::structure(missing()))
-    }
-
-    pub fn definition(&self, id: &CredentialDefinitionId) -> Result<&CredentialDefinition> {
-        let missing = || format!("`credential_defs_json` has no definition {}", id.as_str());
-        self.definitions.get(id).ok_or_else(|| Error::structure(missing()))
-    }
-}
-
-impl Registries {
-    fn definition(&self, id: &RevocationRegistryId) -> Result<&RegistryDefinition> {
-        let missing = || format!("`rev_reg_defs_json` has no registry {}", id.as_str());
-        let definition = self.definitions.get(id).ok_or_else(|| Error::structure(missing()))?;
-        if definition.id.unqualified() != id.unqualified() {
-            let message = format!("`rev_reg_defs_json` has another registry as {}", id.as_str());
-            return Err(Error::structure(message));
-        }
-        Ok(definition)
-    }
-
-    fn entry(&self, id: &RevocationRegistryId, timestamp: u64) -> Result<&RegistryEntry> {
-        let missing = || format!("`rev_regs_json` has no registry {} at {timestamp}", id.as_str());
-        let entry = self.entries.get(id).and_then(|it| it.get(&timestamp));
-        entry.ok_or_else(|| Error::structure(missing()))
-    }
-}
 
 /// The computation of whether a proof is true.
 pub struct Verification {

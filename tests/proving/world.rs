@@ -10,9 +10,10 @@ use anoncreds_clsignatures::{
     Witness, new_nonce,
 };
 use indy::credentials::keys::generate;
+use indy::credentials::known::{Known, Registries};
 use indy::credentials::proofs::{Check, Computed, Recomputed, Slice};
 use indy::credentials::prove::{Held, ProofDraft, Shown};
-use indy::credentials::verify::{Known, Registries, Verification, check};
+use indy::credentials::verify::{Verification, check};
 use indy::error::{Error, Result};
 use std::time::{Duration, Instant};
 

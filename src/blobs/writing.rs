@@ -71,6 +71,7 @@ impl PublishedBlob {
     }
 }
 
+/// Where nobody discards it, as in a panic.
 impl Drop for PublishedBlob {
     fn drop(&mut self) {
         if !self.is_kept {

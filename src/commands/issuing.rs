@@ -9,17 +9,15 @@ use super::signing::{SignedCredential, Signer};
 use crate::blobs;
 use crate::credentials::issue::{self, Order};
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::Lane;
 use crate::model::credential::NewOffer;
 use crate::model::credential_definition::{
-    CredentialDefinition, CredentialDefinitionCorrectnessProof, CredentialDefinitionId,
-    CredentialDefinitionPrivateKey, UnreadCorrectnessProof,
+    CredentialDefinitionCorrectnessProof, CredentialDefinitionId, UnreadCorrectnessProof,
 };
 use crate::model::revocation_registry::RevocationRegistryId;
 use crate::model::schema::SchemaId;
 use crate::model::wallet::Secret;
 use crate::storage::Fetch;
-use crate::wallet::Wallet;
 use crate::wallet::registry::{self, WalletHandle};
 
 /// A credential, its place in a registry and the registry's change. A credential that cannot be
@@ -99,26 +97,5 @@ pub(super) fn ordered(order: &Order) -> CredentialDefinitionId {
     match &order.offer.method_name {
         Some(method) => order.offer.cred_def_id.qualify(method),
         None => order.offer.cred_def_id.clone(),
-    }
-}
-
-/// A definition and its private key, which belong together: if the keys were rotated between two
-/// reads, the definition is another afterwards, and both are read again.
-pub(super) async fn keys_of(
-    wallet: &Wallet,
-    id: &CredentialDefinitionId,
-) -> Result<(CredentialDefinition, CredentialDefinitionPrivateKey)> {
-    let read_definition = || wallet.get(CredentialDefinition::KIND, id.as_str(), Fetch::VALUE);
-    let mut definition = read_definition().await?;
-    loop {
-        let kind = CredentialDefinitionPrivateKey::KIND;
-        let key = wallet.get(kind, id.as_str(), Fetch::VALUE).await?;
-        let again = read_definition().await?;
-        if again.text() == definition.text() {
-            Lane::Cheap.visit().await;
-            return Ok((from_json(definition.text())?, from_json(key.text())?));
-        }
-        definition = again;
-        checkpoint().await?;
     }
 }

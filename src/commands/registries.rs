@@ -9,8 +9,8 @@ use super::blob_storage::BlobHandle;
 use super::records::{self, Record, if_there, to_json};
 use crate::blobs::{self, NewBlob, PublishedBlob};
 use crate::credentials::issue::public_key;
-use crate::credentials::revocation::{self, TAIL_BYTES, Tails};
-use crate::error::{Error, Result};
+use crate::credentials::revocation::{self, TAIL_BYTES, TAILS_VERSION, Tails};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint, report};
 use crate::model::blob_storage::WriterConfig;
 use crate::model::credential_definition::{CredentialDefinition, CredentialDefinitionId};
@@ -24,9 +24,6 @@ use crate::model::schema::Version1;
 use crate::storage::Fetch;
 use crate::wallet::registry::{self, WalletHandle};
 use crate::wallet::{Change, Wallet};
-
-/// What a file of tails begins with.
-pub(super) const TAILS_VERSION: [u8; 2] = [0, 2];
 
 /// Tails that are computed in one slice: some ten milliseconds.
 const SLICE: u32 = 512;
@@ -55,7 +52,8 @@ pub async fn create_and_store_revoc_reg(
     if let Some((definition, entry)) = present(&wallet, &id).await? {
         return Ok((id.as_str().to_owned(), definition, entry));
     }
-    let key: CredentialDefinition = records::get(&wallet, definition.as_str()).await?;
+    let (key, key_version): (CredentialDefinition, _) =
+        records::get_version(&wallet, definition.as_str()).await?;
     let writer = blobs::writer(writer)?;
     let away = wallet.leave();
     let (key, by_default) = (public_key(&key)?, config.issuance() == IssuanceType::ByDefault);
@@ -65,6 +63,7 @@ pub async fn create_and_store_revoc_reg(
         .await?;
     let tails = Tails::new(&key, &private, capacity.get())?;
     let mut tails = write_tails(&writer, Arc::new(tails)).await?;
+    let of = definition.as_str().to_owned();
     let definition = RegistryDefinition {
         ver: Version1::V1,
         id: id.clone(),
@@ -80,15 +79,45 @@ pub async fn create_and_store_revoc_reg(
         },
     };
     Lane::Cheap.visit().await;
-    let (change, definition, entry) = registry_records(&definition, entry.into(), private)?;
-    let wallet = away.back()?;
+    let (mut change, definition, entry) = registry_records(&definition, entry.into(), private)?;
+    if let Some(version) = key_version {
+        change = change.require_version(CredentialDefinition::KIND, &of, version);
+    }
+    let wallet = match away.back() {
+        Ok(wallet) => wallet,
+        Err(error) => {
+            Lane::Io.run(|| tails.discard()).await;
+            return Err(error);
+        }
+    };
     // A command that stops while it commits does not know whether it has.
     tails.keep();
     if let Err(error) = wallet.commit(wallet.turn(), change).await {
-        tails.discard();
-        return Err(error);
+        discard_if_unused(&wallet, &id, tails).await;
+        return Err(if_rotated(error));
     }
     Ok((id.as_str().to_owned(), definition, entry))
+}
+
+/// A commit may have failed after it happened: then the wallet has the registry of these tails, or cannot
+/// be asked, and they stay.
+async fn discard_if_unused(wallet: &Wallet, id: &RevocationRegistryId, tails: PublishedBlob) {
+    let stored = match present(wallet, id).await {
+        Ok(stored) => stored,
+        Err(_) => return,
+    };
+    if !stored.is_some_and(|(definition, _)| definition.contains(tails.hash().as_str())) {
+        Lane::Io.run(|| tails.discard()).await;
+    }
+}
+
+fn if_rotated(error: Error) -> Error {
+    if error.kind() != ErrorKind::WalletItemChanged {
+        return error;
+    }
+    let message = "the keys of the credential definition were replaced while the revocation registry was \
+                   made under them; make it again";
+    Error::new(ErrorKind::InvalidState, message)
 }
 
 fn check(parameters: &RegistryParameters) -> Result<()> {
@@ -136,17 +165,25 @@ fn registry_records(
 /// Computes tails on all threads and writes them as they are made: memory does not grow with their
 /// number.
 async fn write_tails(writer: &WriterConfig, tails: Arc<Tails>) -> Result<PublishedBlob> {
-    let count = tails.count();
     let mut blob = Lane::Io.run(|| begin_tails(writer)).await?;
+    if let Err(error) = append_tails(&mut blob, &tails).await {
+        Lane::Io.run(|| drop(blob)).await;
+        return Err(error);
+    }
+    Lane::Io.run(|| blob.publish()).await
+}
+
+async fn append_tails(blob: &mut NewBlob, tails: &Arc<Tails>) -> Result<()> {
+    let count = tails.count();
     let batch = SLICE * 2 * Lane::Expensive.threads().max(1) as u32;
     for start in (0..count).step_by(batch as usize) {
         let end = start.saturating_add(batch).min(count);
-        let computed = compute_tails(&tails, start..end).await?;
+        let computed = compute_tails(tails, start..end).await?;
         Lane::Io.run(|| computed.iter().try_for_each(|it| blob.append(it))).await?;
         report("tails", end.into(), count.into()).await;
         checkpoint().await?;
     }
-    Lane::Io.run(|| blob.publish()).await
+    Ok(())
 }
 
 fn begin_tails(writer: &WriterConfig) -> Result<NewBlob> {

@@ -3,84 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::blob_storage::BlobHandle;
+use super::own_registry::OwnRegistry;
 use super::parameters::read;
-use super::records::{self, Record, commit_in_turn, get_version, to_json};
+use super::records::to_json;
 use crate::blobs;
-use crate::credentials::issue::public_key;
-use crate::credentials::revocation;
 use crate::error::{Error, Result};
 use crate::lanes::Lane;
-use crate::model::credential_definition::CredentialDefinition;
-use crate::model::revocation::{RegistryDelta, RegistryEntry};
-use crate::model::revocation_registry::{
-    RegistryDefinition, RegistryInfo, RegistryPrivateKey, RevocationRegistryId,
-};
+use crate::model::revocation::RegistryDelta;
+use crate::model::revocation_registry::{RegistryInfo, RevocationRegistryId};
 use crate::model::wallet::Secret;
 use crate::wallet::registry::{self, WalletHandle};
-use crate::wallet::{Change, Wallet};
-
-/// A registry of the issuer's, with what it is changed with.
-pub(super) struct OwnRegistry {
-    pub definition: RegistryDefinition,
-    pub key: RegistryPrivateKey,
-    pub credential_key: anoncreds_clsignatures::CredentialPublicKey,
-}
-
-impl OwnRegistry {
-    pub(super) async fn of(wallet: &Wallet, id: &RevocationRegistryId) -> Result<Self> {
-        let definition: RegistryDefinition = records::get(wallet, id.as_str()).await?;
-        let key = records::get(wallet, id.as_str()).await?;
-        let of = definition.cred_def_id.as_str();
-        let credential_definition: CredentialDefinition = records::get(wallet, of).await?;
-        Lane::Cheap.visit().await;
-        let credential_key = public_key(&credential_definition)?;
-        Ok(Self { definition, key, credential_key })
-    }
-
-    /// Commits in one turn what `edit` notes of the places, and the entry that follows from it. Gives
-    /// that entry and how it came to be.
-    pub(super) async fn change(
-        &self,
-        wallet: &Wallet,
-        issued: &BTreeSet<u32>,
-        revoked: &BTreeSet<u32>,
-        edit: impl Fn(&mut RegistryInfo) -> Result<()>,
-    ) -> Result<(RegistryEntry, RegistryDelta)> {
-        let (edit, name) = (&edit, self.definition.id.as_str());
-        commit_in_turn(wallet, wallet.turn(), || async move {
-            let (mut info, info_version) = get_version::<RegistryInfo>(wallet, name).await?;
-            let (mut entry, entry_version) = get_version::<RegistryEntry>(wallet, name).await?;
-            edit(&mut info)?;
-            let delta = self.update(&mut entry, issued, revoked).await?;
-            let change = Change::default()
-                .set_value(RegistryInfo::KIND, name, to_json(&info)?, info_version)
-                .set_value(RegistryEntry::KIND, name, to_json(&entry)?, entry_version);
-            Ok((change, (entry, delta)))
-        })
-        .await
-    }
-
-    /// A tenth of a millisecond for each place. Not on Expensive, whose threads give way to all others:
-    /// a turn is held.
-    async fn update(
-        &self,
-        entry: &mut RegistryEntry,
-        issued: &BTreeSet<u32>,
-        revoked: &BTreeSet<u32>,
-    ) -> Result<RegistryDelta> {
-        let update = || {
-            revocation::update(
-                &mut entry.value,
-                self.definition.value.max_cred_num.get(),
-                issued.clone(),
-                revoked.clone(),
-                &self.credential_key,
-                &self.key.value,
-            )
-        };
-        Ok(Lane::Cheap.run(update).await?.into())
-    }
-}
 
 /// Revokes a credential, or takes that back, and tells the change for the ledger.
 pub async fn set_revoked(

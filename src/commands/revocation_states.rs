@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::blob_storage::BlobHandle;
 use super::parameters::read;
 use super::records::to_json;
-use super::registries::TAILS_VERSION;
 use crate::blobs::{self, Blob};
-use crate::credentials::revocation::{PartialSum, Plan, Step, TAIL_BYTES};
+use crate::credentials::revocation::{
+    PartialSum, Plan, Step, TAIL_BYTES, tails_file_length, tails_file_offset,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, checkpoint, report};
 use crate::model::revocation::{RegistryDelta, RevocationState};
@@ -32,6 +33,7 @@ pub struct StateParameters {
 
 /// The state of a credential after everything that has happened in its registry.
 pub async fn create_revocation_state(parameters: StateParameters) -> Result<String> {
+    check_time(parameters.timestamp)?;
     Lane::Cheap.visit().await;
     let definition: RegistryDefinition = read("rev_reg_def_json", &parameters.definition)?;
     let delta: RegistryDelta = read("rev_reg_delta_json", &parameters.delta)?;
@@ -47,6 +49,7 @@ pub async fn create_revocation_state(parameters: StateParameters) -> Result<Stri
 
 /// The state of a credential after a change of its registry, from the state before it.
 pub async fn update_revocation_state(state: Secret, parameters: StateParameters) -> Result<String> {
+    check_time(parameters.timestamp)?;
     Lane::Cheap.visit().await;
     let state: RevocationState = read("rev_state_json", &state)?;
     let definition: RegistryDefinition = read("rev_reg_def_json", &parameters.definition)?;
@@ -58,6 +61,14 @@ pub async fn update_revocation_state(state: Secret, parameters: StateParameters)
         .await?;
     let blob = tails_of(&definition, parameters.reader).await?;
     finish(PartialSum::of(&state.witness)?, plan, blob, delta, parameters.timestamp).await
+}
+
+/// No function takes a state of another time.
+fn check_time(timestamp: u64) -> Result<()> {
+    if timestamp > 0 {
+        return Ok(());
+    }
+    Err(Error::structure("`timestamp` is the time of the delta in seconds since 1970, and not 0"))
 }
 
 async fn finish(
@@ -78,8 +89,7 @@ async fn finish(
 async fn tails_of(definition: &RegistryDefinition, reader: BlobHandle) -> Result<Blob> {
     let reader = blobs::reader(reader)?;
     let blob = Lane::Io.run(|| reader.open(&definition.value.tails_hash)).await?;
-    let tails = 2 * u64::from(definition.value.max_cred_num.get()) + 1;
-    if blob.length()? != TAILS_VERSION.len() as u64 + tails * TAIL_BYTES as u64 {
+    if blob.length()? != tails_file_length(definition.value.max_cred_num.get()) {
         let message = "the file of tails is too short or too long for its registry; get it again";
         return Err(Error::new(ErrorKind::Io, message));
     }
@@ -140,7 +150,6 @@ fn runs(steps: &[Step]) -> Vec<&[Step]> {
 fn read_tails(blob: &Blob, run: &[Step]) -> Result<Vec<u8>> {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return Ok(Vec::new()) };
     let mut tails = vec![0; (last.tail - first.tail + 1) as usize * TAIL_BYTES];
-    let place = TAILS_VERSION.len() as u64 + u64::from(first.tail) * TAIL_BYTES as u64;
-    blob.read(place, &mut tails)?;
+    blob.read(tails_file_offset(first.tail.into()), &mut tails)?;
     Ok(tails)
 }

@@ -5,29 +5,32 @@
 //! back, if none was given after it.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use anoncreds_clsignatures::{CredentialPublicKey, RevocationRegistry};
+use anoncreds_clsignatures::{RevocationRegistry, Witness};
 
-use super::issuing::keys_of;
-use super::records::{self, Record, commit_in_turn, get_version, to_json};
-use super::revocation::OwnRegistry;
-use crate::credentials::issue::{self, Order, Place, public_key};
-use crate::credentials::revocation::witness_at_issue;
-use crate::error::{Error, ErrorKind, Result};
+use super::definition_keys::DefinitionKey;
+use super::own_registry::{OwnRegistry, registry_is_full};
+use super::records;
+use crate::credentials::issue::{self, Order, Place};
+use crate::credentials::revocation::WitnessesAtIssue;
+use crate::error::{Error, Result};
 use crate::lanes::{Lane, checkpoint, cut, report, yield_now};
 use crate::model::credential::Credential;
 use crate::model::credential_definition::{CredentialDefinitionId, CredentialDefinitionPrivateKey};
 use crate::model::revocation::{RegistryDelta, RegistryEntry};
-use crate::model::revocation_registry::{IssuanceType, RegistryInfo, RevocationRegistryId};
-use crate::wallet::{Change, Wallet};
+use crate::model::revocation_registry::{
+    IssuanceType, RegistryDefinition, RegistryInfo, RevocationRegistryId,
+};
+use crate::wallet::Wallet;
 
 /// Credentials that each thread signs before others are reported to be done.
 const ROUND: usize = 8;
 
 /// An issuer's keys for a definition.
 pub(super) struct Signer {
-    key: CredentialPublicKey,
+    key: Arc<DefinitionKey>,
     private_key: CredentialDefinitionPrivateKey,
     registry: Option<OwnRegistry>,
 }
@@ -50,16 +53,19 @@ impl Signer {
         definition: &CredentialDefinitionId,
         registry: Option<&RevocationRegistryId>,
     ) -> Result<Self> {
-        let (credential_definition, private_key) = keys_of(wallet, definition).await?;
+        let (key, private_key) = DefinitionKey::with_private(wallet, definition).await?;
+        let key = Arc::new(key);
         let registry = match registry {
-            Some(id) => Some(OwnRegistry::of(wallet, id).await?),
+            Some(id) => {
+                let registry: RegistryDefinition = records::get(wallet, id.as_str()).await?;
+                if registry.cred_def_id != *definition {
+                    let message = "the revocation registry is one of another credential definition";
+                    return Err(Error::structure(message));
+                }
+                Some(OwnRegistry::under(wallet, registry, Arc::clone(&key)).await?)
+            }
             None => None,
         };
-        if registry.as_ref().is_some_and(|it| it.definition.cred_def_id != *definition) {
-            let message = "the revocation registry is one of another credential definition";
-            return Err(Error::structure(message));
-        }
-        let key = public_key(&credential_definition)?;
         Ok(Self { key, private_key, registry })
     }
 
@@ -145,8 +151,12 @@ impl Signer {
                 }
                 _ => None,
             };
-            let credential =
-                issue::sign(&order, &self.key, &self.private_key.value, place.as_ref());
+            // One order that makes the signature library panic is not the end of the others.
+            let sign =
+                || issue::sign(&order, &self.key.key, &self.private_key.value, place.as_ref());
+            let credential = catch_unwind(AssertUnwindSafe(sign)).unwrap_or_else(|_| {
+                Err(Error::structure("the signature library cannot compute with this order"))
+            });
             signed
                 .push(credential.map(|credential| SignedCredential { credential, place: number }));
             checkpoint().await?;
@@ -156,14 +166,13 @@ impl Signer {
 
     /// In a registry on demand, a place counts as issued from now on: all of them in one transaction.
     async fn enter_on_demand(
-        &self,
+        self: &Arc<Self>,
         wallet: &Wallet,
         registry: &OwnRegistry,
         signed: &mut [Result<SignedCredential>],
     ) -> Result<Option<RegistryDelta>> {
         let places: BTreeSet<u32> = signed.iter().flatten().filter_map(|it| it.place).collect();
-        let value = &registry.definition.value;
-        if value.issuance_type == IssuanceType::ByDefault || places.is_empty() {
+        if registry.definition.value.issuance_type == IssuanceType::ByDefault || places.is_empty() {
             return Ok(None);
         }
         Lane::Cheap.visit().await;
@@ -172,54 +181,44 @@ impl Signer {
             Ok(())
         };
         let (entry, delta) = registry.change(wallet, &places, &BTreeSet::new(), enter).await?;
-        let (key, secret, capacity) = (&self.key, &registry.key.value, value.max_cred_num.get());
-        for it in signed.iter_mut().flatten() {
-            let Some(place) = it.place else { continue };
-            let witness = Lane::Expensive
-                .run(|| witness_at_issue(&entry.value, place, capacity, key, secret))
-                .await?;
+        let witnesses = self.witnesses(registry, &entry, places).await?;
+        let signed = signed.iter_mut().flatten().filter(|it| it.place.is_some());
+        for (it, witness) in signed.zip(witnesses) {
             it.credential.witness = Some(witness);
             it.credential.rev_reg = Some(entry.value.clone());
-            // What is committed stays: there is nothing to stop for any more.
-            yield_now().await;
         }
         Ok(Some(delta))
     }
-}
 
-impl OwnRegistry {
-    /// Gives so many places, or as many as are left.
-    pub(super) async fn give_places(&self, wallet: &Wallet, count: usize) -> Result<Vec<u32>> {
-        let (name, capacity) = (self.definition.id.as_str(), self.definition.value.max_cred_num);
-        commit_in_turn(wallet, wallet.turn(), || async move {
-            let (mut info, version) = get_version::<RegistryInfo>(wallet, name).await?;
-            let places = info.give(count, capacity);
-            if places.is_empty() {
-                return Err(registry_is_full());
-            }
-            let info = to_json(&info)?;
-            Ok((Change::default().set_value(RegistryInfo::KIND, name, info, version), places))
-        })
-        .await
-    }
-
-    pub(super) async fn take_back_places(
+    /// Those of the credentials in these places, on all threads, in rounds.
+    async fn witnesses(
         &self,
-        wallet: &Wallet,
-        places: &BTreeSet<u32>,
-    ) -> Result<()> {
-        let name = self.definition.id.as_str();
-        commit_in_turn(wallet, wallet.turn(), || async move {
-            let (mut info, version) = get_version::<RegistryInfo>(wallet, name).await?;
-            info.take_back(places);
-            let info = to_json(&info)?;
-            Ok((Change::default().set_value(RegistryInfo::KIND, name, info, version), ()))
-        })
-        .await
+        registry: &OwnRegistry,
+        entry: &RegistryEntry,
+        places: BTreeSet<u32>,
+    ) -> Result<Vec<Witness>> {
+        let (total, threads) = (places.len(), Lane::Expensive.threads().max(1));
+        let capacity = registry.definition.value.max_cred_num.get();
+        let (key, private) = (&registry.definition_key.key, &registry.key.value);
+        let make = || WitnessesAtIssue::new(&entry.value, capacity, key, private);
+        let made = Arc::new(Lane::Expensive.run(make).await?);
+        let mut witnesses = Vec::with_capacity(total);
+        for round in cut(places.into_iter().collect(), ROUND * threads) {
+            let share = round.len().div_ceil(threads);
+            let parts = cut(round, share).map(|places| witnesses_of(Arc::clone(&made), places));
+            witnesses.extend(Lane::Expensive.all(parts).await?.into_iter().flatten());
+            report("witness", witnesses.len() as u64, total as u64).await;
+        }
+        Ok(witnesses)
     }
 }
 
-fn registry_is_full() -> Error {
-    let message = "all places of the revocation registry are given; make another registry";
-    Error::new(ErrorKind::RevocationRegistryFull, message)
+/// What is committed stays: there is nothing to stop for any more.
+async fn witnesses_of(made: Arc<WitnessesAtIssue>, places: Vec<u32>) -> Result<Vec<Witness>> {
+    let mut witnesses = Vec::with_capacity(places.len());
+    for place in places {
+        witnesses.push(made.of(place)?);
+        yield_now().await;
+    }
+    Ok(witnesses)
 }

@@ -20,7 +20,11 @@ const KEPT: usize = 512;
 pub struct KeyCache {
     own: Mutex<OwnKeys>,
     public: Mutex<Recent<PublicKey>>,
+    fits: Mutex<Recent<Digest>>,
 }
+
+/// Of what something was compared with.
+pub type Digest = [u8; 32];
 
 #[derive(Default)]
 struct OwnKeys {
@@ -68,6 +72,18 @@ impl KeyCache {
         let outlived = lock(&self.public).put(verkey.to_owned(), public);
         drop(outlived);
         Ok(public)
+    }
+}
+
+impl KeyCache {
+    /// Whether it was noted that what has this name fits what has this digest.
+    pub fn fits(&self, name: &str, digest: &Digest) -> bool {
+        lock(&self.fits).get(name).as_ref() == Some(digest)
+    }
+
+    /// Notes what took long to find out and stays so.
+    pub fn note_fit(&self, name: &str, digest: Digest) {
+        lock(&self.fits).put(name.to_owned(), digest);
     }
 }
 

@@ -114,6 +114,8 @@ fn of_create_and_update_revocation_state() {
     check_read_later(5, |text| update_state(-1, &state, definition(), text, (1, "1")));
     check_text(7, |place| update_state(-1, "{}", "{}", "{}", (1, place)));
     check_callback(8, update_state(-1, "{}", "{}", "{}", (1, "1")));
+    let of_no_time = create_state(-1, definition(), &delta, 0, "1");
+    assert_eq!(of_no_time.error(), code::INVALID_STRUCTURE);
     let timeless = state.replace("100", "0");
     let update = update_state(-1, timeless, definition(), &delta, (1, "1"));
     assert_eq!(update.error(), code::INVALID_STRUCTURE);

@@ -8,13 +8,9 @@ use serde_json::{Value, json};
 use crate::library::{
     BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, RegistryParameters, Text,
     anoncreds_vector, code, create_cred_def, create_offer, create_registry, get_credential,
-    issue_in, merge_deltas, number, parameters, records_per_kind, recover, revoke,
-    store_credential, writer,
+    issue_in, merge_deltas, number, parameters, parsed, point, records_per_kind, recover, revoke,
+    rotate_apply, rotate_start, store_credential, writer,
 };
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -205,17 +201,19 @@ fn a_credential_is_revoked_once_and_recovered_once() {
         let (wallet, reader, id) = (issuer.wallet.handle, registry.reader, &registry.id);
         let (offer, request) = asked(&issuer, &holder);
         let place = registry.issue(&offer, &request, age(1)).1;
-        let before = registry.accumulator();
+        let accumulated = || point(&registry.accumulator()["value"]["accum"]);
+        let before = accumulated();
         assert_eq!(recover(wallet, reader, id, &place).error(), code::INVALID_PLACE);
         let delta = parsed(&revoke(wallet, reader, id, &place).value());
         assert_eq!(delta["value"]["revoked"], json!([1]));
         assert_eq!(names(&delta["value"]), ["accum", "prevAccum", "revoked"]);
         registry.tell(&delta.to_string());
+        assert_ne!(accumulated(), before, "revoked");
         assert_eq!(revoke(wallet, reader, id, &place).error(), code::INVALID_PLACE);
         registry.recover(&place);
         assert_eq!(parsed(&registry.delta())["value"].get("revoked"), None);
         assert_eq!(recover(wallet, reader, id, &place).error(), code::INVALID_PLACE);
-        assert_ne!(registry.accumulator(), json!({}), "{before}");
+        assert_eq!(accumulated(), before, "recovered");
         for (place, expected) in [
             ("0", code::INVALID_PLACE),
             ("4", code::INVALID_PLACE),
@@ -256,15 +254,15 @@ fn deltas_merge_only_in_their_order() {
     let vector = |file: &str| anoncreds_vector("unqualified", &format!("on_demand/{file}"));
     let all = merge_deltas(vector("delta_full_t100.json"), vector("delta_revoke_cred1.json"));
     let (all, expected) = (parsed(&all.value()), parsed(&vector("delta_full_t200.json")));
-    let issued = |delta: &Value| -> BTreeSet<u64> {
-        delta["value"]["issued"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(Value::as_u64)
-            .collect()
+    // A list that is left out is empty.
+    let places = |delta: &Value, list: &str| -> BTreeSet<u64> {
+        let places = delta["value"][list].as_array().into_iter().flatten();
+        places.map(|it| it.as_u64().unwrap()).collect()
     };
-    assert_eq!(issued(&all), issued(&expected));
+    for list in ["issued", "revoked"] {
+        assert_eq!(places(&all, list), places(&expected, list), "{list}");
+    }
+    assert_eq!(point(&all["value"]["accum"]), point(&expected["value"]["accum"]));
 }
 
 #[test]
@@ -296,4 +294,57 @@ fn no_place_is_given_twice_whatever_runs_at_once() {
         assert_eq!(distinct.len(), places.len(), "{places:?}");
         assert!(!distinct.contains(&first.parse::<u32>().unwrap()));
     }
+}
+
+#[test]
+fn a_registry_goes_with_the_keys_it_was_made_under() {
+    let (issuer, holder) = (issuer(), Holder::new());
+    let (wallet, id) = (issuer.wallet.handle, &issuer.definition_id);
+    let registry = Registry::new(&issuer, ISSUER, ON_DEMAND, 5);
+    let place = registry.give(&issuer, &holder, "old", age(1));
+    let (offer, request) = asked(&issuer, &holder);
+    rotate_start(wallet, id, json!({"support_revocation": true})).value();
+    rotate_apply(wallet, id).value();
+    let before = records_per_kind(&issuer.wallet.place.file());
+    let (reader, of) = (registry.reader, &registry.id);
+    let issued = issue_in(wallet, (&offer, &request), age(2), of, reader);
+    assert_eq!(issued.error(), code::INVALID_STATE);
+    assert_eq!(recover(wallet, reader, of, &place).error(), code::INVALID_STATE);
+    let heard = revoke(wallet, reader, of, &place).ask();
+    assert_eq!(heard.code, code::INVALID_STATE);
+    assert!(heard.message().contains("another registry"), "{}", heard.message());
+    assert_eq!(records_per_kind(&issuer.wallet.place.file()), before);
+    // Who is in it stays in it.
+    let state = registry.state(100, &place);
+    assert_eq!(state["rev_reg"], registry.accumulator()["value"]);
+    let definition = create_cred_def(wallet, ISSUER, issuer.schema.clone(), "tag", (NULL, NULL));
+    let renewed = Issuer { definition: definition.value().1, ..issuer };
+    let registry = Registry::new(&renewed, ISSUER, BY_DEFAULT, 5);
+    assert_eq!(registry.give(&renewed, &holder, "new", age(2)), "1");
+}
+
+/// The one or the other happens first.
+#[test]
+fn a_registry_is_not_made_under_keys_that_are_replaced_meanwhile() {
+    let (issuer, holder) = (issuer(), Holder::new());
+    let (wallet, id) = (issuer.wallet.handle, &issuer.definition_id);
+    rotate_start(wallet, id, json!({"support_revocation": true})).value();
+    let directory = tempfile::tempdir().unwrap();
+    let parameters = parameters(&issuer, ISSUER, BY_DEFAULT, 5_000, writer(&directory));
+    let made = create_registry(wallet, parameters).issue();
+    let applied = rotate_apply(wallet, id).issue();
+    let (made, applied) = (made.wait(), applied.code());
+    assert_eq!(applied, code::SUCCESS);
+    let files = fs::read_dir(directory.path()).unwrap().count();
+    if made.code != code::SUCCESS {
+        assert_eq!((made.code, files), (code::INVALID_STATE, 0));
+        return;
+    }
+    assert_eq!(files, 1);
+    let definition = create_cred_def(wallet, ISSUER, issuer.schema.clone(), "tag", (NULL, NULL));
+    let renewed = Issuer { definition: definition.value().1, ..issuer };
+    let (offer, request) = asked(&renewed, &holder);
+    let reader = crate::library::open_blob_reader("default", json!({"base_dir": directory.path()}));
+    let command = issue_in(wallet, (&offer, &request), age(1), &made.value.0, reader.value());
+    assert!([code::SUCCESS, code::INVALID_STATE].contains(&command.ask().code));
 }

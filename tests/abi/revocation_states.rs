@@ -7,12 +7,8 @@ use serde_json::{Value, json};
 
 use crate::library::{
     BY_DEFAULT, Holder, ISSUER, Issuer, ON_DEMAND, Registry, anoncreds_vector, code, create_state,
-    number, open_blob_reader, update_state,
+    number, open_blob_reader, parsed, point, update_state,
 };
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn vector(file: &str) -> String {
     anoncreds_vector("unqualified", &format!("on_demand/{file}"))
@@ -59,13 +55,6 @@ fn states_are_those_of_libindy() {
             "{file}"
         );
     }
-}
-
-/// The affine coordinates of a point in AMCL's text, which writes projective ones.
-fn point(text: &Value) -> String {
-    let mut point = amcl::bn254::ecp2::ECP2::from_hex(text.as_str().unwrap().to_owned());
-    point.affine();
-    point.to_hex()
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::credential_functions::*;
 use super::functions::{NULL, Text, create_cred_def, create_schema};
+use super::records::parsed;
 use super::wallets::TestWallet;
 
 pub const ISSUER: &str = "NcYxiDXkpYi6ov5FcYDi1e";
@@ -138,6 +139,20 @@ pub fn known_of(schemas: Value, definitions: Value) -> Known {
         definitions: definitions.into(),
         registry_definitions: "{}".into(),
         registries: "{}".into(),
+    }
+}
+
+/// Schemas and definitions of a kind, and what is known of its registry for one of libindy's proofs.
+pub fn known_for(kind: &str, proof: &str, registries: &str) -> Known {
+    let by_id = |files: &[&str]| -> Value {
+        let values = files.iter().map(|it| parsed(&anoncreds_vector(kind, it)));
+        values.map(|it| (it["id"].as_str().unwrap().to_owned(), it)).collect()
+    };
+    let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
+    Known {
+        registry_definitions: vector("rev_reg_defs").into(),
+        registries: vector(registries).into(),
+        ..known_of(by_id(&["schema.json"]), by_id(&["cred_def.json", "cred_def_norev.json"]))
     }
 }
 

@@ -116,6 +116,13 @@ impl Registry {
     }
 }
 
+/// The affine coordinates of an accumulator or a witness. AMCL's text has projective ones, which differ
+/// for one point with how it was computed.
+pub fn point(text: &Value) -> String {
+    let text = text.as_str().expect("a point");
+    amcl::bn254::ecp2::ECP2::from_hex(text.to_owned()).tostring()
+}
+
 pub fn writer(directory: &TempDir) -> i32 {
     let config = json!({"base_dir": directory.path(), "uri_pattern": ""});
     open_blob_writer("default", config).value()

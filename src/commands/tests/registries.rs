@@ -8,8 +8,9 @@ use anoncreds_clsignatures::RevocationRegistry;
 
 use super::{World, raw, seeds};
 use crate::commands::blob_storage;
+use crate::commands::own_registry::OwnRegistry;
 use crate::commands::records;
-use crate::commands::revocation::{OwnRegistry, set_revoked};
+use crate::commands::revocation::set_revoked;
 use crate::commands::wallet;
 use crate::error::{ErrorKind, Result};
 use crate::model::revocation::RegistryEntry;
@@ -57,7 +58,7 @@ async fn noted(handle: WalletHandle) -> Result<String> {
     let info: RegistryInfo = records::get(&wallet, id.as_str()).await?;
     let entry: RegistryEntry = records::get(&wallet, id.as_str()).await?;
     let capacity = registry.definition.value.max_cred_num.get();
-    let (key, private) = (&registry.credential_key, &registry.key.value);
+    let (key, private) = (&registry.definition_key.key, &registry.key.value);
     // The library adds up the tails of these numbers: a place has that of the other end.
     let tails = info.used_ids.iter().map(|place| capacity + 1 - place).collect();
     let expected = RevocationRegistry::for_issued(key, private, capacity, &tails).unwrap();

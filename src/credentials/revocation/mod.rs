@@ -24,8 +24,8 @@ mod witness;
 use crate::error::{Error, Result};
 
 pub use plan::{Plan, Step};
-pub use registry::{create, update, witness_at_issue};
-pub use tails::{TAIL_BYTES, Tails};
+pub use registry::{WitnessesAtIssue, create, is_of_key, update};
+pub use tails::{TAIL_BYTES, TAILS_VERSION, Tails, tails_file_length, tails_file_offset};
 pub use witness::PartialSum;
 
 /// 2L + 1 tails are counted with 32 bits.

@@ -6,16 +6,18 @@
 
 use std::collections::HashSet;
 
+use amcl::bn254::ecp::ECP;
 use amcl::bn254::ecp2::ECP2;
+use amcl::bn254::fp12::FP12;
 use anoncreds_clsignatures::{
-    Accumulator, CredentialPublicKey, RevocationKeyPrivate, RevocationRegistry,
-    RevocationRegistryDelta, Witness,
+    Accumulator, CredentialPublicKey, RevocationKeyPrivate, RevocationKeyPublic,
+    RevocationRegistry, RevocationRegistryDelta, Witness,
 };
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::modulo::{BYTES, Scalar};
+use crate::credentials::mirror::mirrored;
 use crate::error::{Error, Result};
 
 /// The point whose multiples the tails are.
@@ -30,6 +32,27 @@ pub(super) fn generator(definition: &CredentialPublicKey) -> Result<ECP2> {
         )
     })?;
     Ok(ECP2::from_hex(mirrored::<Key>(key)?.g_dash))
+}
+
+/// The point of the other group that is paired with it.
+pub(super) fn first_generator(definition: &CredentialPublicKey) -> Result<ECP> {
+    #[derive(Deserialize)]
+    struct Key {
+        g: String,
+    }
+    let key = definition.get_revocation_key().ok_or_else(unknown_form)?;
+    Ok(ECP::from_hex(mirrored::<Key>(key)?.g))
+}
+
+/// What a registry publishes for good.
+pub(super) fn paired(public: &RevocationKeyPublic) -> Result<FP12> {
+    #[derive(Deserialize)]
+    struct Key {
+        z: String,
+    }
+    let mut paired = FP12::from_hex(mirrored::<Key>(public)?.z);
+    paired.reduce();
+    Ok(paired)
 }
 
 /// The issuer's secret.
@@ -102,11 +125,6 @@ pub(super) struct Changes {
 
 pub(super) fn changes(delta: &RevocationRegistryDelta) -> Result<Changes> {
     mirrored(delta)
-}
-
-fn mirrored<T: DeserializeOwned>(of_library: &impl Serialize) -> Result<T> {
-    let value = serde_json::to_value(of_library).map_err(|_| unknown_form())?;
-    serde_json::from_value(value).map_err(|_| unknown_form())
 }
 
 fn unknown_form() -> Error {

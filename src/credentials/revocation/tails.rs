@@ -20,8 +20,21 @@ use super::table::{Table, Work};
 use super::{check_size, group, shape};
 use crate::error::{Error, Result};
 
+/// What a file of tails begins with.
+pub const TAILS_VERSION: [u8; 2] = [0, 2];
+
 /// What a tail is stored in: the two affine coordinates, each two numbers.
 pub const TAIL_BYTES: usize = 128;
+
+/// Bytes of the file of a registry for so many credentials.
+pub fn tails_file_length(max_credentials: u32) -> u64 {
+    tails_file_offset(2 * u64::from(max_credentials) + 1)
+}
+
+/// Where a tail is in the file.
+pub fn tails_file_offset(tail: u64) -> u64 {
+    TAILS_VERSION.len() as u64 + tail * TAIL_BYTES as u64
+}
 
 /// How many are computed at once: enough for the division that they share to cost next to nothing,
 /// and few enough for the second cache of a core.

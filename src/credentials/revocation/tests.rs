@@ -92,7 +92,7 @@ fn updates_are_those_of_the_library_and_checked() {
     let (_, private, first) = create(&keys().public, 9, false).unwrap();
     let apply = |registry: &mut RevocationRegistry, issued: &[u32], revoked: &[u32]| {
         let set = |indices: &[u32]| indices.iter().copied().collect::<BTreeSet<u32>>();
-        update(registry, 9, set(issued), set(revoked), &keys().public, &private)
+        update(registry, 9, &set(issued), &set(revoked), &keys().public, &private)
     };
     let mut registry = first.clone();
     let mut delta = apply(&mut registry, &[1, 4, 9], &[]).unwrap();
@@ -103,9 +103,37 @@ fn updates_are_those_of_the_library_and_checked() {
     assert_eq!(registry, expected.unwrap());
     assert_eq!(RevocationRegistry::from(delta), registry);
 
+    // In any numbers at once, to none and back.
+    for _ in 0..20 {
+        let issued = random_indices(9, 0);
+        let (mut ours, mut library) = (first.clone(), first.clone());
+        let delta = apply(&mut ours, &issued, &[]).unwrap();
+        let (set, none) = (|| issued.iter().copied().collect::<BTreeSet<u32>>(), BTreeSet::new());
+        let (public, key) = (&keys().public, &private);
+        let expected =
+            Issuer::update_revocation_registry(&mut library, 9, set(), none, public, key);
+        assert_eq!(ours, library);
+        assert_eq!(delta, expected.unwrap());
+        apply(&mut ours, &[], &issued).unwrap();
+        assert_eq!(ours, first);
+    }
+
     for (issued, revoked) in [(&[0][..], &[][..]), (&[10], &[]), (&[], &[u32::MAX]), (&[3], &[3])] {
         let error = apply(&mut registry, issued, revoked).unwrap_err();
         assert_eq!(error.kind(), crate::error::ErrorKind::InvalidStructure);
+    }
+}
+
+#[test]
+fn a_registry_is_of_one_key() {
+    let other = generate(&["name".to_owned()].into(), true).unwrap();
+    for max in [1, 9, 30_000] {
+        let (public, private, _) = create(&keys().public, max, true).unwrap();
+        assert!(is_of_key(&public, &private, max, &keys().public).unwrap());
+        assert!(!is_of_key(&public, &private, max, &other.public).unwrap());
+        assert!(!is_of_key(&public, &private, max + 1, &keys().public).unwrap());
+        let (_, of_another, _) = create(&keys().public, max, true).unwrap();
+        assert!(!is_of_key(&public, &of_another, max, &keys().public).unwrap());
     }
 }
 
@@ -150,12 +178,13 @@ fn the_issuers_way_to_a_witness_is_the_holders() {
             false => ([1, 5, 12].into(), [].into()),
         };
         let happened =
-            update(&mut registry, 12, issued, revoked, &keys().public, &private).unwrap();
-        let witness = witness_at_issue(&registry, 5, 12, &keys().public, &private).unwrap();
+            update(&mut registry, 12, &issued, &revoked, &keys().public, &private).unwrap();
+        let witnesses = WitnessesAtIssue::new(&registry, 12, &keys().public, &private).unwrap();
+        let witness = witnesses.of(5).unwrap();
         let plan = Plan::of_new_witness(5, 12, by_default, &happened).unwrap();
         assert_eq!(sum(&plan, PartialSum::default(), &all_tails(&private, 12)).unwrap(), witness);
         for index in [0, 13] {
-            witness_at_issue(&registry, index, 12, &keys().public, &private).unwrap_err();
+            witnesses.of(index).unwrap_err();
         }
     }
 }

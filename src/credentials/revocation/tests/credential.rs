@@ -33,7 +33,7 @@ fn issue(by_default: bool) -> Issued {
     let (key, private, mut registry) = create(&keys.public, MAX, by_default).unwrap();
     let others = if by_default { [[].into(), [2].into()] } else { [[1, 6].into(), [].into()] };
     let [issued, revoked] = others;
-    update(&mut registry, MAX, issued, revoked, &keys.public, &private).unwrap();
+    update(&mut registry, MAX, &issued, &revoked, &keys.public, &private).unwrap();
 
     let (known, hidden) = values();
     let (request_nonce, issue_nonce) = (new_nonce().unwrap(), new_nonce().unwrap());
@@ -60,7 +60,10 @@ fn issue(by_default: bool) -> Issued {
         &private,
     )
     .unwrap();
-    let witness = witness_at_issue(&registry, INDEX, MAX, &keys.public, &private).unwrap();
+    let witness = WitnessesAtIssue::new(&registry, MAX, &keys.public, &private)
+        .unwrap()
+        .of(INDEX)
+        .unwrap();
     assert_eq!(witness, expected);
     let values = known.merge(&hidden).unwrap();
     Prover::process_credential_signature(
@@ -125,11 +128,14 @@ fn a_proof_with_our_witnesses_is_verified_until_the_credential_is_revoked() {
         let issued = issue(by_default);
         let (public, private) = (&keys().public, &issued.private);
         let mut registry = issued.registry.clone();
-        let at_issue = witness_at_issue(&registry, INDEX, MAX, public, private).unwrap();
+        let at_issue = WitnessesAtIssue::new(&registry, MAX, public, private)
+            .unwrap()
+            .of(INDEX)
+            .unwrap();
         assert!(is_proven(&issued, &registry, &at_issue));
 
         let place = if by_default { ([2].into(), [5].into()) } else { ([3].into(), [6].into()) };
-        let change = update(&mut registry, MAX, place.0, place.1, public, private).unwrap();
+        let change = update(&mut registry, MAX, &place.0, &place.1, public, private).unwrap();
         assert!(!is_proven(&issued, &registry, &at_issue));
         let plan = Plan::of_update(INDEX, MAX, &change).unwrap();
         let start = PartialSum::of(&at_issue).unwrap();
@@ -137,7 +143,7 @@ fn a_proof_with_our_witnesses_is_verified_until_the_credential_is_revoked() {
         assert!(is_proven(&issued, &registry, &updated));
 
         let gone = [INDEX].into();
-        update(&mut registry, MAX, [].into(), gone, public, private).unwrap();
+        update(&mut registry, MAX, &[].into(), &gone, public, private).unwrap();
         assert!(!is_proven(&issued, &registry, &updated));
     }
 }

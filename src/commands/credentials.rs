@@ -1,7 +1,10 @@
 //! What a holder does with credentials: asks for them, keeps them, looks at them.
 
+use zeroize::Zeroizing;
+
 use super::parameters::{read, read_optional, read_query};
-use super::records::{self, Record, commit_in_turn, from_json, to_json, to_json_array};
+use super::records::{self, Record, commit_in_turn, from_json, if_there, to_json, to_json_array};
+use super::tag_policies::policy_in_force;
 use crate::credentials::issue;
 use crate::crypto::random;
 use crate::error::{Error, ErrorKind, Result};
@@ -10,7 +13,7 @@ use crate::model::credential::{
     Credential, CredentialOffer, CredentialRequestMetadata, HeldCredential, MasterSecret,
 };
 use crate::model::credential_definition::CredentialDefinition;
-use crate::model::credential_tags::{TagPolicy, Tagged};
+use crate::model::credential_tags::Tagged;
 use crate::model::did::Did;
 use crate::model::query::Query;
 use crate::model::revocation_registry::RegistryDefinition;
@@ -44,7 +47,7 @@ pub async fn create_credential_request(
     prover_did: Did,
     (offer, definition): (Secret, Secret),
     secret_id: String,
-) -> Result<(String, String)> {
+) -> Result<(String, Zeroizing<String>)> {
     let wallet = registry::enter(handle)?;
     Lane::Cheap.visit().await;
     let offer: CredentialOffer = read("cred_offer_json", &offer)?;
@@ -55,7 +58,7 @@ pub async fn create_credential_request(
     let (request, metadata) = Lane::Expensive
         .run(|| issue::request(prover_did, &offer, &definition, &secret, secret_id))
         .await?;
-    Ok((to_json(&request)?.to_string(), to_json(&metadata)?.to_string()))
+    Ok((to_json(&request)?.to_string(), to_json(&metadata)?))
 }
 
 /// A credential that has come.
@@ -112,21 +115,30 @@ fn check_registry(
     )))
 }
 
-/// Adds the credential with the tags that the policy asks for which is in force in this turn.
+/// Adds the credential with the tags that the policy asks for which is in force in this turn. Another
+/// process may set the first policy at the same time and not see the credential: so the policy is looked
+/// at again.
 async fn add_tagged(wallet: &Wallet, id: &str, credential: &Credential) -> Result<()> {
-    let json = &to_json(credential)?;
-    commit_in_turn(wallet, wallet.turn(), || async move {
-        let name = credential.cred_def_id.as_str();
-        let policy = records::find::<TagPolicy>(wallet, name).await?;
-        let (policy, version) = policy.map_or((None, None), |(it, version)| (Some(it), version));
+    let (json, definition) = (&to_json(credential)?, &credential.cred_def_id);
+    let mut tagged_by = commit_in_turn(wallet, wallet.turn(), || async move {
+        let (policy, unchanged) = policy_in_force(wallet, definition).await?;
         let tags = tagged(credential).tags(policy.as_ref())?;
-        let mut change = Change::default().add_tagged(Credential::KIND, id, json.clone(), tags);
-        if let Some(version) = version {
-            change = change.require_version(TagPolicy::KIND, name, version);
-        }
-        Ok((change, ()))
+        Ok((unchanged.add_tagged(Credential::KIND, id, json.clone(), tags), policy))
     })
-    .await
+    .await?;
+    while policy_in_force(wallet, definition).await?.0 != tagged_by {
+        let tag_again = || async move {
+            let (policy, unchanged) = policy_in_force(wallet, definition).await?;
+            let tags = tagged(credential).tags(policy.as_ref())?;
+            Ok((unchanged.set_tags(Credential::KIND, id, tags), policy))
+        };
+        // It may have been deleted.
+        match if_there(commit_in_turn(wallet, wallet.turn(), tag_again).await)? {
+            Some(policy) => tagged_by = policy,
+            None => break,
+        }
+    }
+    Ok(())
 }
 
 fn tagged(credential: &Credential) -> Tagged<'_> {

@@ -3,16 +3,13 @@
 
 use serde_json::{Value, json};
 
+use super::two_processes::{end, start};
 use crate::library::{
-    Holder, ISSUER, Issuer, NULL, Text, anoncreds_vector, choice, code, create_cred_def,
-    create_proof, delete_credential, get_tag_policy, issue, known_of, person, records_per_kind,
-    request, rotate_apply, rotate_start, set_tag_policy, store_credential, to_unqualified,
-    verify_proof,
+    Holder, ISSUER, Issuer, NULL, Text, add_record, anoncreds_vector, choice, code,
+    create_cred_def, create_proof, delete_credential, get_tag_policy, issue, known_of, parsed,
+    person, records_per_kind, request, rotate_apply, rotate_start, set_tag_policy,
+    store_credential, to_unqualified, value_of, verify_proof,
 };
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn found(holder: &Holder, attribute: &str) -> Vec<String> {
     let filter = json!({format!("attr::{attribute}::marker"): "1"});
@@ -200,4 +197,42 @@ fn an_offer_without_methods_is_still_answered() {
     let wallet = holder.wallet.handle;
     store_credential(wallet, "mine", metadata, credential, (definition, NULL)).value();
     assert_eq!(holder.credentials(NULL)["mine"]["cred_def_id"], parsed(&offer)["cred_def_id"]);
+}
+
+/// How many credentials the child stores, and before which of them the last policy is set.
+const STORED: usize = 60;
+const LAST_POLICY: usize = 40;
+
+/// Stores what the wallet has under this name, again and again.
+pub fn store(wallet: i32, name: &str) {
+    let given = parsed(&value_of(wallet, "given", name));
+    let text = |part: &str| given[part].as_str().unwrap().to_owned();
+    for _ in 0..STORED {
+        let definitions = (text("definition"), NULL);
+        store_credential(wallet, NULL, text("metadata"), text("credential"), definitions).value();
+    }
+}
+
+#[test]
+fn a_policy_is_that_of_what_another_process_stores_meanwhile() {
+    let (issuer, holder) = (Issuer::shared(), Holder::new());
+    let (wallet, id) = (holder.wallet.handle, &issuer.definition_id);
+    let offer = issuer.offer();
+    let (request, metadata) = holder.request(&offer, &issuer.definition);
+    let credential = issuer.issue(&offer, &request, person("Alex", 28, 175));
+    let given = json!({"definition": issuer.definition, "metadata": metadata,
+        "credential": credential});
+    add_record(wallet, "given", "0", &given.to_string());
+    let child = start("store", &holder.wallet.place.config(), 0);
+    // Set and removed while credentials come, and set once more.
+    let stored = || holder.credentials(NULL).len();
+    while stored() < LAST_POLICY {
+        set_tag_policy(wallet, id, json!(["height"]), 1).value();
+        set_tag_policy(wallet, id, NULL, 1).value();
+    }
+    set_tag_policy(wallet, id, json!(["height"]), 1).value();
+    end(child);
+    assert_eq!(stored(), STORED);
+    assert_eq!(found(&holder, "height").len(), STORED);
+    assert!(found(&holder, "age").is_empty());
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::{did_processes, revocation_at_once};
+use super::{credential_changes, did_processes, revocation_at_once};
 use crate::library::{
     Copied, NULL, Pending, TestWallet, add_record, add_wallet_record, change_wallet_records,
     close_wallet, code, codes_of, create_did, fetch, get_pairwise, ids, list_dids, open_wallet,
@@ -32,6 +32,7 @@ fn child() {
         "relate" => relate(wallet, &name),
         "rotate" => did_processes::rotate(wallet, &name),
         "issue" => revocation_at_once::issue(wallet, &name),
+        "store" => credential_changes::store(wallet, &name),
         "share" => did_processes::share(wallet, &name),
         _ => write(wallet, &name),
     }

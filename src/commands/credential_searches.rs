@@ -52,6 +52,9 @@ pub async fn close_credentials_search(search: SearchHandle) -> Result<()> {
     search::remove::<CredentialSearch>(search)?.0.close().await
 }
 
+/// An answer that is longer helps nobody: who asked may be a stranger with a long request.
+const MOST_BYTES: usize = 64 << 20;
+
 /// All credentials that may answer each part of a request, at once.
 pub async fn get_credentials_for_proof_req(
     handle: WalletHandle,
@@ -60,13 +63,23 @@ pub async fn get_credentials_for_proof_req(
     let wallet = registry::enter(handle)?;
     let request: ProofRequest = Lane::Cheap.run(|| read("proof_request_json", &request)).await?;
     let (mut attributes, mut predicates) = (BTreeMap::new(), BTreeMap::new());
+    let mut length = 0;
     for (name, wanted) in wanted(request, &HashMap::new()) {
         let records = matching(&wallet, wanted.query.clone()).await?;
         let part = match wanted.predicate {
             Some(_) => &mut predicates,
             None => &mut attributes,
         };
-        part.insert(name, requested(records, &wanted).await?);
+        let found = requested(records, &wanted).await?;
+        length += found.iter().map(String::len).sum::<usize>();
+        if length > MOST_BYTES {
+            return Err(Error::structure(format!(
+                "the credentials for this proof request are more than {} MiB of text; search for them \
+                 (`indy_prover_search_credentials_for_proof_req`)",
+                MOST_BYTES >> 20
+            )));
+        }
+        part.insert(name, found);
     }
     let (attributes, predicates) = (json_object(attributes)?, json_object(predicates)?);
     Ok(format!(r#"{{"attrs":{attributes},"predicates":{predicates}}}"#))

@@ -45,6 +45,8 @@ pub use enter::{Call, enter};
 pub use out::Out;
 pub use text::Text;
 
+pub use crate::lanes::set_inline;
+
 /// The caller's number for a command; handed back to its callback.
 pub type CommandHandle = i32;
 

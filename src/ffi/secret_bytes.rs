@@ -1,5 +1,6 @@
 //! Bytes that may be a secret, on their way to the host.
 
+use std::ffi::c_char;
 use std::mem;
 use std::ops::Deref;
 
@@ -25,6 +26,32 @@ impl Deref for SecretBytes {
 
     fn deref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// The same as a text that C can read. The default is the empty one.
+pub struct SecretText(SecretBytes);
+
+impl SecretText {
+    /// Nothing if there is a NUL in it.
+    pub fn new(text: &str) -> Option<Self> {
+        if text.contains('\0') {
+            return None;
+        }
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(0);
+        Some(Self(bytes.into()))
+    }
+
+    pub fn as_ptr(&self) -> *const c_char {
+        self.0.as_ptr().cast()
+    }
+}
+
+impl Default for SecretText {
+    fn default() -> Self {
+        Self(Zeroizing::new(vec![0]).into())
     }
 }
 

@@ -3,19 +3,21 @@
 //! On failure a callback gets empty values, as libindy's did. Strings and bytes live until it
 //! returns.
 
+mod texts;
+
 use std::ffi::{CString, c_char};
-use std::ptr::{self, fn_addr_eq};
+use std::ptr::fn_addr_eq;
 
 use zeroize::Zeroizing;
 
 use super::queue::callbacks::{
     indy_queue_cb, indy_queue_cb_bytes, indy_queue_cb_flag, indy_queue_cb_handle,
-    indy_queue_cb_handle_count, indy_queue_cb_text, indy_queue_cb_text_bytes, indy_queue_cb_texts,
-    indy_queue_cb_three_texts,
+    indy_queue_cb_handle_count, indy_queue_cb_text_bytes,
 };
 use super::secret_bytes::SecretBytes;
 use super::{CommandHandle, ErrorCode, SearchHandle, WalletHandle};
 use crate::error::{Error, Result};
+use texts::c_string;
 
 /// A result that some callback shape can take.
 pub trait Answer: Sized + Send + 'static {
@@ -113,94 +115,6 @@ impl Answer for (SearchHandle, usize) {
     }
 }
 
-impl Answer for String {
-    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char);
-    type Foreign = CString;
-
-    fn prepare(self) -> Result<CString> {
-        c_string(self)
-    }
-
-    fn empty() -> CString {
-        CString::default()
-    }
-
-    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &CString) {
-        cb(handle, code, value.as_ptr());
-    }
-
-    fn is_queued(cb: Self::Callback) -> bool {
-        fn_addr_eq(cb, indy_queue_cb_text as Self::Callback)
-    }
-}
-
-impl Answer for (String, String) {
-    type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char, *const c_char);
-    type Foreign = (CString, CString);
-
-    fn prepare(self) -> Result<(CString, CString)> {
-        Ok((c_string(self.0)?, c_string(self.1)?))
-    }
-
-    fn empty() -> (CString, CString) {
-        Default::default()
-    }
-
-    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
-        cb(handle, code, value.0.as_ptr(), value.1.as_ptr());
-    }
-
-    fn is_queued(cb: Self::Callback) -> bool {
-        fn_addr_eq(cb, indy_queue_cb_texts as Self::Callback)
-    }
-}
-
-/// Texts of which the second and the third may be missing: a callback hears null for them.
-impl Answer for (String, Option<String>, Option<String>) {
-    type Callback =
-        extern "C-unwind" fn(CommandHandle, ErrorCode, *const c_char, *const c_char, *const c_char);
-    type Foreign = (CString, Option<CString>, Option<CString>);
-
-    fn prepare(self) -> Result<Self::Foreign> {
-        let (first, second, third) = self;
-        Ok((c_string(first)?, second.map(c_string).transpose()?, third.map(c_string).transpose()?))
-    }
-
-    fn empty() -> Self::Foreign {
-        Default::default()
-    }
-
-    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
-        let start = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |it| it.as_ptr());
-        cb(handle, code, value.0.as_ptr(), start(&value.1), start(&value.2));
-    }
-
-    fn is_queued(cb: Self::Callback) -> bool {
-        fn_addr_eq(cb, indy_queue_cb_three_texts as Self::Callback)
-    }
-}
-
-impl Answer for (String, String, String) {
-    type Callback = <(String, Option<String>, Option<String>) as Answer>::Callback;
-    type Foreign = [CString; 3];
-
-    fn prepare(self) -> Result<Self::Foreign> {
-        Ok([c_string(self.0)?, c_string(self.1)?, c_string(self.2)?])
-    }
-
-    fn empty() -> Self::Foreign {
-        Default::default()
-    }
-
-    fn call(cb: Self::Callback, handle: CommandHandle, code: ErrorCode, value: &Self::Foreign) {
-        cb(handle, code, value[0].as_ptr(), value[1].as_ptr(), value[2].as_ptr());
-    }
-
-    fn is_queued(cb: Self::Callback) -> bool {
-        fn_addr_eq(cb, indy_queue_cb_three_texts as Self::Callback)
-    }
-}
-
 impl Answer for Vec<u8> {
     type Callback = extern "C-unwind" fn(CommandHandle, ErrorCode, *const u8, u32);
     type Foreign = (Vec<u8>, u32);
@@ -270,8 +184,4 @@ impl Answer for (String, Zeroizing<Vec<u8>>) {
 fn length_of(bytes: &[u8]) -> Result<u32> {
     let too_long = |_| Error::bug("the answer is longer than a callback can take");
     u32::try_from(bytes.len()).map_err(too_long)
-}
-
-fn c_string(text: String) -> Result<CString> {
-    CString::new(text).map_err(|_| Error::bug("the answer has a NUL in it, which C cannot take"))
 }

@@ -552,8 +552,10 @@ ErrorCode indy_to_unqualified(CommandHandle command_handle,
                                          ErrorCode err,
                                          const char *res));
 
-// Opens a directory to read tails from: for `indy_create_revocation_state`,
-// `indy_update_revocation_state`, `indy_issuer_create_credential` and `indy_issuer_revoke_credential`.
+// Opens a directory to read tails from: for `indy_create_revocation_state` and
+// `indy_update_revocation_state`; and for `indy_issuer_create_credential`,
+// `indy_issuer_create_credentials`, `indy_issuer_revoke_credential` and `indy_issuer_recover_credential`,
+// which want the handle and read nothing from it.
 //
 // `type_`: "default". `config_json`: JSON `{"base_dir": path}`, in which the file of tails is
 // `base_dir/tailsHash`, by the hash in the registry's definition. Nothing is looked at yet.
@@ -715,9 +717,9 @@ ErrorCode indy_prover_close_credentials_search(CommandHandle command_handle,
 //  "non_revoked": optional {"from": optional seconds, "to": optional seconds}}
 // ```
 // Restrictions compare `schema_id`, `schema_issuer_did`, `schema_name`, `schema_version`, `issuer_did`,
-// `cred_def_id`, `attr::NAME::value` and `attr::NAME::marker` with texts, by equality, `$neq`, `$in`,
-// `$and`, `$or` and `$not`; a list of objects is one of them. Fully qualified ids need `"ver": "2.0"`;
-// in version 1.0 an id fits credentials with fully qualified ones, too.
+// `cred_def_id`, `rev_reg_id`, `attr::NAME::value` and `attr::NAME::marker` with texts, by equality,
+// `$neq`, `$in`, `$and`, `$or` and `$not`; a list of objects is one of them. Fully qualified ids need
+// `"ver": "2.0"`; in version 1.0 an id fits credentials with fully qualified ones, too.
 //
 // `cb(command_handle, err, credentials_json)`: JSON
 // ```json
@@ -1134,10 +1136,10 @@ ErrorCode indy_detach_callbacks(void);
 // Sets the function that hears how far commands have come.
 //
 // `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
-// accepted from now on and while it is set, at most ten times a second of each and never after its callback. `stage` is
-// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
-// callbacks, and the command waits for it. One that was replaced may still be running when this
-// returns.
+// accepted from now on and while it is set, at most ten times a second of each and never after its
+// callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
+// on a thread of callbacks, and the command waits for it. One that was replaced may still be running when
+// this returns.
 //
 // | stage | of | done and total |
 // |---|---|---|
@@ -1223,9 +1225,9 @@ ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
 // {"name": {"raw": string, "encoded": "a number in decimal"}, …}
 // ```
 // where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
-// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this definition, which the wallet has.
-// `blob_storage_reader_handle`: with a registry, one of `indy_open_blob_storage_reader`, though nothing is
-// read from it.
+// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this
+// definition, which the wallet has. `blob_storage_reader_handle`: with a registry, one of
+// `indy_open_blob_storage_reader`, though nothing is read from it.
 //
 // `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 // ```json
@@ -1233,13 +1235,15 @@ ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
 //  "signature": {…}, "signature_correctness_proof": {…},
 //  "rev_reg": {"accum": string} or null, "witness": {"omega": string} or null}
 // ```
-// its place in the registry, which a revocation names; and, if the registry is one on demand, its change
-// for the ledger, `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one
-// registry belong there in the order of their accumulators. Without a registry both are null.
+// its place in the registry, a number in decimal, which a revocation names; and, if the registry is one
+// on demand, its change for the ledger,
+// `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one registry belong
+// there in the order of their accumulators. Without a registry both are null.
 //
-// Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
-// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound,
-// AnoncredsRevocationRegistryFullError (all places are given).
+// Errors: Common* (CommonInvalidStructure also: the request answers another offer, the values are not
+// those of the schema's attributes, or the registry is of another definition; CommonInvalidState: the
+// registry is of keys that `indy_issuer_rotate_credential_def_apply` has replaced), WalletInvalidHandle,
+// WalletItemNotFound, AnoncredsRevocationRegistryFullError (all places are given).
 ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
                                         WalletHandle wallet_handle,
                                         Text cred_offer_json,
@@ -1273,7 +1277,9 @@ ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
 // The codes are those of this header: AnoncredsRevocationRegistryFullError for orders that there is no
 // place for any more.
 //
-// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
+// Errors: Common* (CommonInvalidStructure also: the registry is of another definition;
+// CommonInvalidState: it is of keys that `indy_issuer_rotate_credential_def_apply` has replaced),
+// WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
 // AnoncredsRevocationRegistryFullError (no place at all).
 ErrorCode indy_issuer_create_credentials(CommandHandle command_handle,
                                          WalletHandle wallet_handle,
@@ -1286,7 +1292,8 @@ ErrorCode indy_issuer_create_credentials(CommandHandle command_handle,
 
 // Makes new keys for a credential definition, beside those in force: credentials are issued with the
 // old ones until `indy_issuer_rotate_credential_def_apply`. If new keys are there already, they are told
-// again. It takes as long as `indy_issuer_create_and_store_credential_def`.
+// again. It takes as long as `indy_issuer_create_and_store_credential_def`. Revocation registries that are
+// made before the new keys are in force are of the old ones, and of no use to the issuer afterwards.
 //
 // `cred_def_id`: of a definition that the wallet has. `config_json`: null or JSON
 // `{"support_revocation": optional bool}`.
@@ -1305,7 +1312,13 @@ ErrorCode indy_issuer_rotate_credential_def_start(CommandHandle command_handle,
                                                              const char *cred_def_json));
 
 // Puts the new keys of a credential definition in force, in one transaction. Requests for offers made
-// before cannot be answered any more.
+// before cannot be answered any more. Revocation registries made before are of the old keys: to issue in
+// them, to revoke and to recover fails from now on with CommonInvalidState. Make new ones, under other
+// tags.
+//
+// `cred_def_id`: of a definition for which `indy_issuer_rotate_credential_def_start` has made keys.
+//
+// `cb(command_handle, err)`
 //
 // Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no new keys, or no such definition).
 ErrorCode indy_issuer_rotate_credential_def_apply(CommandHandle command_handle,
@@ -1675,7 +1688,7 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 
 // Makes a proof from credentials of the wallet: some 10 ms of one thread for each, 15 for each predicate,
 // and 15 for each that is shown not to be revoked. These parts are computed on all threads of the lane
-// `expensive`; a progress handler hears of them as `proof`.
+// `expensive`; the listener of `indy_set_progress_listener` hears of them as `proof`.
 //
 // `proof_req_json`: as for `indy_prover_get_credentials_for_proof_req`. `requested_credentials_json`:
 // which credential answers what,
@@ -1709,8 +1722,8 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 // ```
 //
 // Errors: Common* (CommonInvalidStructure also: a predicate is not satisfied, one attribute of a credential
-// is revealed and used in a predicate, or a state is missing), WalletInvalidHandle, WalletItemNotFound (no such
-// master secret or credential).
+// is revealed and used in a predicate, or a state is missing), WalletInvalidHandle, WalletItemNotFound (no
+// such master secret or credential).
 ErrorCode indy_prover_create_proof(CommandHandle command_handle,
                                    WalletHandle wallet_handle,
                                    Text proof_req_json,
@@ -1724,8 +1737,8 @@ ErrorCode indy_prover_create_proof(CommandHandle command_handle,
                                               const char *proof_json));
 
 // Tells whether a proof shows what was asked: some 10 ms of one thread for each credential, 15 for each
-// predicate, and 15 for each that is shown not to be revoked, on all threads of the lane `expensive`; a
-// progress handler hears of them as `verification`.
+// predicate, and 15 for each that is shown not to be revoked, on all threads of the lane `expensive`; the
+// listener of `indy_set_progress_listener` hears of them as `verification`.
 //
 // That the values are those of the credentials is shown of `encoded`. What `raw` says is the holder's
 // word, unless the application knows how the issuer encodes and compares both. Restrictions by
@@ -1835,6 +1848,8 @@ ErrorCode indy_prover_store_credential(CommandHandle command_handle,
 
 // Tells of one credential.
 //
+// `cred_id`: its name in the wallet, as `indy_prover_store_credential` gave it.
+//
 // `cb(command_handle, err, credential_json)`: JSON
 // ```json
 // {"referent": the credential's name, "attrs": {"name": "raw value", …}, "schema_id": string,
@@ -1850,6 +1865,10 @@ ErrorCode indy_prover_get_credential(CommandHandle command_handle,
                                                 const char *credential_json));
 
 // Removes a credential from the wallet.
+//
+// `cred_id`: its name in the wallet, as `indy_prover_store_credential` gave it.
+//
+// `cb(command_handle, err)`
 //
 // Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
 ErrorCode indy_prover_delete_credential(CommandHandle command_handle,
@@ -1891,6 +1910,8 @@ ErrorCode indy_prover_set_credential_attr_tag_policy(CommandHandle command_handl
                                                                 ErrorCode err));
 
 // Tells which attributes of a definition's credentials get tags.
+//
+// `cred_def_id`: a definition, which the wallet need not know.
 //
 // `cb(command_handle, err, catpol_json)`: a list of names, in lower case and without spaces, or `null`.
 //
@@ -1990,7 +2011,10 @@ ErrorCode indy_issuer_create_and_store_revoc_reg(CommandHandle command_handle,
 //
 // `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`; nothing is read from it.
 // `rev_reg_id`: of a registry that the wallet has. `cred_revoc_id`: the place of the credential in it, as
-// `indy_issuer_create_credential` told it.
+// `indy_issuer_create_credential` told it, a number in decimal.
+//
+// A place that nobody has a credential in can be revoked too if the registry is one by default; while it
+// is revoked, no credential gets it.
 //
 // `cb(command_handle, err, revoc_reg_delta_json)`: for the ledger. Deltas of one registry belong there in
 // the order of their accumulators: each begins with the one that the last ended with.
@@ -1998,8 +2022,10 @@ ErrorCode indy_issuer_create_and_store_revoc_reg(CommandHandle command_handle,
 // {"ver": "1.0", "value": {"prevAccum": string, "accum": string, "revoked": [number]}}
 // ```
 //
-// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, AnoncredsInvalidUserRevocId (the registry has
-// no such place, it is revoked already, or nothing was issued there).
+// Errors: Common* (CommonInvalidState: the registry is of keys that
+// `indy_issuer_rotate_credential_def_apply` has replaced), WalletInvalidHandle, WalletItemNotFound,
+// AnoncredsInvalidUserRevocId (the registry has no such place, it is revoked already, or, in a registry on
+// demand, nothing was issued there).
 ErrorCode indy_issuer_revoke_credential(CommandHandle command_handle,
                                         WalletHandle wallet_handle,
                                         BlobHandle blob_storage_reader_handle,
@@ -2011,7 +2037,9 @@ ErrorCode indy_issuer_revoke_credential(CommandHandle command_handle,
 
 // Takes back that a credential was revoked. Parameters, answer and errors are those of
 // `indy_issuer_revoke_credential`, with `issued` instead of `revoked` in the delta, and
-// AnoncredsInvalidUserRevocId for a place that is not revoked.
+// AnoncredsInvalidUserRevocId for a place that is not revoked. In a registry on demand, a place that
+// nothing was issued in is like a revoked one: it can be recovered, and while it is valid no credential
+// gets it.
 ErrorCode indy_issuer_recover_credential(CommandHandle command_handle,
                                          WalletHandle wallet_handle,
                                          BlobHandle blob_storage_reader_handle,
@@ -2051,15 +2079,17 @@ ErrorCode indy_issuer_merge_revocation_registry_deltas(CommandHandle command_han
 //
 // `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`. `rev_reg_def_json`: the registry's
 // definition. `rev_reg_delta_json`: what has happened since the registry was made. Both are from the
-// ledger. `timestamp`: as of when, in seconds. `cred_rev_id`: the place of the credential.
+// ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
+// credential, a number in decimal.
 //
 // `cb(command_handle, err, rev_state_json)`: JSON
 // ```json
 // {"rev_reg": {"accum": string}, "witness": {"omega": string}, "timestamp": number}
 // ```
 //
-// Errors: Common* (CommonIOError: the file of tails is not there, incomplete, or not the one of the hash),
-// AnoncredsInvalidUserRevocId (the registry has no such place).
+// Errors: Common* (CommonInvalidStructure also: the timestamp is 0; CommonIOError: the file of tails is not
+// there, incomplete, or not the one of the hash), AnoncredsInvalidUserRevocId (the registry has no such
+// place).
 ErrorCode indy_create_revocation_state(CommandHandle command_handle,
                                        BlobHandle blob_storage_reader_handle,
                                        Text rev_reg_def_json,
@@ -2259,9 +2289,9 @@ ErrorCode indy_generate_wallet_key(CommandHandle command_handle,
 // Makes a kind of storage known, for as long as the process lives: wallets whose configuration has
 // this `"storage_type"` are kept by these functions.
 //
-// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is sealed: types,
-// ids, tags and queries so that equal ones look equal, and tags whose names begin with `~` in the
-// clear.
+// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is
+// sealed: types, ids, tags and queries so that equal ones look equal, and tags whose names begin with `~`
+// in the clear.
 //
 // At most one function of a type is called at a time, whatever the number of its wallets, each on
 // some thread of the library. While it runs, commands on wallets of other types go on. A function

@@ -3,8 +3,10 @@
 use crate::commands::blob_storage;
 use crate::ffi::{BlobHandle, CommandHandle, ErrorCode, Text, enter};
 
-/// Opens a directory to read tails from: for `indy_create_revocation_state`,
-/// `indy_update_revocation_state`, `indy_issuer_create_credential` and `indy_issuer_revoke_credential`.
+/// Opens a directory to read tails from: for `indy_create_revocation_state` and
+/// `indy_update_revocation_state`; and for `indy_issuer_create_credential`,
+/// `indy_issuer_create_credentials`, `indy_issuer_revoke_credential` and `indy_issuer_recover_credential`,
+/// which want the handle and read nothing from it.
 ///
 /// `type_`: "default". `config_json`: JSON `{"base_dir": path}`, in which the file of tails is
 /// `base_dir/tailsHash`, by the hash in the registry's definition. Nothing is looked at yet.

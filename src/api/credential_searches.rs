@@ -88,9 +88,9 @@ pub extern "C" fn indy_prover_close_credentials_search(
 ///  "non_revoked": optional {"from": optional seconds, "to": optional seconds}}
 /// ```
 /// Restrictions compare `schema_id`, `schema_issuer_did`, `schema_name`, `schema_version`, `issuer_did`,
-/// `cred_def_id`, `attr::NAME::value` and `attr::NAME::marker` with texts, by equality, `$neq`, `$in`,
-/// `$and`, `$or` and `$not`; a list of objects is one of them. Fully qualified ids need `"ver": "2.0"`;
-/// in version 1.0 an id fits credentials with fully qualified ones, too.
+/// `cred_def_id`, `rev_reg_id`, `attr::NAME::value` and `attr::NAME::marker` with texts, by equality,
+/// `$neq`, `$in`, `$and`, `$or` and `$not`; a list of objects is one of them. Fully qualified ids need
+/// `"ver": "2.0"`; in version 1.0 an id fits credentials with fully qualified ones, too.
 ///
 /// `cb(command_handle, err, credentials_json)`: JSON
 /// ```json

@@ -4,8 +4,7 @@ use std::ffi::c_char;
 
 use crate::commands::record_changes;
 use crate::ffi::progress::{self, ProgressFn};
-use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter};
-use crate::lanes::set_inline;
+use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter, set_inline};
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 /// ever. For hosts that are about to lose their interpreter: after this call the library runs no
@@ -23,10 +22,10 @@ pub extern "C" fn indy_detach_callbacks() -> ErrorCode {
 /// Sets the function that hears how far commands have come.
 ///
 /// `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
-/// accepted from now on and while it is set, at most ten times a second of each and never after its callback. `stage` is
-/// one word that lives until it returns; `total` is 0 where it is not known. It runs on a thread of
-/// callbacks, and the command waits for it. One that was replaced may still be running when this
-/// returns.
+/// accepted from now on and while it is set, at most ten times a second of each and never after its
+/// callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
+/// on a thread of callbacks, and the command waits for it. One that was replaced may still be running when
+/// this returns.
 ///
 /// | stage | of | done and total |
 /// |---|---|---|

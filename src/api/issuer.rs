@@ -49,9 +49,9 @@ pub extern "C" fn indy_issuer_create_credential_offer(
 /// {"name": {"raw": string, "encoded": "a number in decimal"}, …}
 /// ```
 /// where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
-/// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this definition, which the wallet has.
-/// `blob_storage_reader_handle`: with a registry, one of `indy_open_blob_storage_reader`, though nothing is
-/// read from it.
+/// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this
+/// definition, which the wallet has. `blob_storage_reader_handle`: with a registry, one of
+/// `indy_open_blob_storage_reader`, though nothing is read from it.
 ///
 /// `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 /// ```json
@@ -59,13 +59,15 @@ pub extern "C" fn indy_issuer_create_credential_offer(
 ///  "signature": {…}, "signature_correctness_proof": {…},
 ///  "rev_reg": {"accum": string} or null, "witness": {"omega": string} or null}
 /// ```
-/// its place in the registry, which a revocation names; and, if the registry is one on demand, its change
-/// for the ledger, `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one
-/// registry belong there in the order of their accumulators. Without a registry both are null.
+/// its place in the registry, a number in decimal, which a revocation names; and, if the registry is one
+/// on demand, its change for the ledger,
+/// `{"ver": "1.0", "value": {"prevAccum", "accum", "issued": [number]}}`. Deltas of one registry belong
+/// there in the order of their accumulators. Without a registry both are null.
 ///
-/// Errors: Common* (CommonInvalidStructure also: the request answers another offer, or the values are
-/// not those of the schema's attributes), WalletInvalidHandle, WalletItemNotFound,
-/// AnoncredsRevocationRegistryFullError (all places are given).
+/// Errors: Common* (CommonInvalidStructure also: the request answers another offer, the values are not
+/// those of the schema's attributes, or the registry is of another definition; CommonInvalidState: the
+/// registry is of keys that `indy_issuer_rotate_credential_def_apply` has replaced), WalletInvalidHandle,
+/// WalletItemNotFound, AnoncredsRevocationRegistryFullError (all places are given).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_issuer_create_credential(
     command_handle: CommandHandle,
@@ -118,7 +120,9 @@ pub extern "C" fn indy_issuer_create_credential(
 /// The codes are those of this header: AnoncredsRevocationRegistryFullError for orders that there is no
 /// place for any more.
 ///
-/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
+/// Errors: Common* (CommonInvalidStructure also: the registry is of another definition;
+/// CommonInvalidState: it is of keys that `indy_issuer_rotate_credential_def_apply` has replaced),
+/// WalletInvalidHandle, WalletItemNotFound (no such definition or registry),
 /// AnoncredsRevocationRegistryFullError (no place at all).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_issuer_create_credentials(
@@ -148,7 +152,8 @@ pub extern "C" fn indy_issuer_create_credentials(
 
 /// Makes new keys for a credential definition, beside those in force: credentials are issued with the
 /// old ones until `indy_issuer_rotate_credential_def_apply`. If new keys are there already, they are told
-/// again. It takes as long as `indy_issuer_create_and_store_credential_def`.
+/// again. It takes as long as `indy_issuer_create_and_store_credential_def`. Revocation registries that are
+/// made before the new keys are in force are of the old ones, and of no use to the issuer afterwards.
 ///
 /// `cred_def_id`: of a definition that the wallet has. `config_json`: null or JSON
 /// `{"support_revocation": optional bool}`.
@@ -181,7 +186,13 @@ pub extern "C" fn indy_issuer_rotate_credential_def_start(
 }
 
 /// Puts the new keys of a credential definition in force, in one transaction. Requests for offers made
-/// before cannot be answered any more.
+/// before cannot be answered any more. Revocation registries made before are of the old keys: to issue in
+/// them, to revoke and to recover fails from now on with CommonInvalidState. Make new ones, under other
+/// tags.
+///
+/// `cred_def_id`: of a definition for which `indy_issuer_rotate_credential_def_start` has made keys.
+///
+/// `cb(command_handle, err)`
 ///
 /// Errors: Common*, WalletInvalidHandle, WalletItemNotFound (no new keys, or no such definition).
 #[unsafe(no_mangle)]

@@ -7,7 +7,7 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 
 /// Makes a proof from credentials of the wallet: some 10 ms of one thread for each, 15 for each predicate,
 /// and 15 for each that is shown not to be revoked. These parts are computed on all threads of the lane
-/// `expensive`; a progress handler hears of them as `proof`.
+/// `expensive`; the listener of `indy_set_progress_listener` hears of them as `proof`.
 ///
 /// `proof_req_json`: as for `indy_prover_get_credentials_for_proof_req`. `requested_credentials_json`:
 /// which credential answers what,
@@ -41,8 +41,8 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 /// ```
 ///
 /// Errors: Common* (CommonInvalidStructure also: a predicate is not satisfied, one attribute of a credential
-/// is revealed and used in a predicate, or a state is missing), WalletInvalidHandle, WalletItemNotFound (no such
-/// master secret or credential).
+/// is revealed and used in a predicate, or a state is missing), WalletInvalidHandle, WalletItemNotFound (no
+/// such master secret or credential).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_prover_create_proof(
     command_handle: CommandHandle,
@@ -76,8 +76,8 @@ pub extern "C" fn indy_prover_create_proof(
 }
 
 /// Tells whether a proof shows what was asked: some 10 ms of one thread for each credential, 15 for each
-/// predicate, and 15 for each that is shown not to be revoked, on all threads of the lane `expensive`; a
-/// progress handler hears of them as `verification`.
+/// predicate, and 15 for each that is shown not to be revoked, on all threads of the lane `expensive`; the
+/// listener of `indy_set_progress_listener` hears of them as `verification`.
 ///
 /// That the values are those of the credentials is shown of `encoded`. What `raw` says is the holder's
 /// word, unless the application knows how the issuer encodes and compares both. Restrictions by

@@ -120,6 +120,8 @@ pub extern "C" fn indy_prover_store_credential(
 
 /// Tells of one credential.
 ///
+/// `cred_id`: its name in the wallet, as `indy_prover_store_credential` gave it.
+///
 /// `cb(command_handle, err, credential_json)`: JSON
 /// ```json
 /// {"referent": the credential's name, "attrs": {"name": "raw value", …}, "schema_id": string,
@@ -147,6 +149,10 @@ pub extern "C" fn indy_prover_get_credential(
 }
 
 /// Removes a credential from the wallet.
+///
+/// `cred_id`: its name in the wallet, as `indy_prover_store_credential` gave it.
+///
+/// `cb(command_handle, err)`
 ///
 /// Errors: Common*, WalletInvalidHandle, WalletItemNotFound.
 #[unsafe(no_mangle)]
@@ -220,6 +226,8 @@ pub extern "C" fn indy_prover_set_credential_attr_tag_policy(
 }
 
 /// Tells which attributes of a definition's credentials get tags.
+///
+/// `cred_def_id`: a definition, which the wallet need not know.
 ///
 /// `cb(command_handle, err, catpol_json)`: a list of names, in lower case and without spaces, or `null`.
 ///

@@ -74,7 +74,10 @@ pub extern "C" fn indy_issuer_create_and_store_revoc_reg(
 ///
 /// `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`; nothing is read from it.
 /// `rev_reg_id`: of a registry that the wallet has. `cred_revoc_id`: the place of the credential in it, as
-/// `indy_issuer_create_credential` told it.
+/// `indy_issuer_create_credential` told it, a number in decimal.
+///
+/// A place that nobody has a credential in can be revoked too if the registry is one by default; while it
+/// is revoked, no credential gets it.
 ///
 /// `cb(command_handle, err, revoc_reg_delta_json)`: for the ledger. Deltas of one registry belong there in
 /// the order of their accumulators: each begins with the one that the last ended with.
@@ -82,8 +85,10 @@ pub extern "C" fn indy_issuer_create_and_store_revoc_reg(
 /// {"ver": "1.0", "value": {"prevAccum": string, "accum": string, "revoked": [number]}}
 /// ```
 ///
-/// Errors: Common*, WalletInvalidHandle, WalletItemNotFound, AnoncredsInvalidUserRevocId (the registry has
-/// no such place, it is revoked already, or nothing was issued there).
+/// Errors: Common* (CommonInvalidState: the registry is of keys that
+/// `indy_issuer_rotate_credential_def_apply` has replaced), WalletInvalidHandle, WalletItemNotFound,
+/// AnoncredsInvalidUserRevocId (the registry has no such place, it is revoked already, or, in a registry on
+/// demand, nothing was issued there).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_issuer_revoke_credential(
     command_handle: CommandHandle,
@@ -109,7 +114,9 @@ pub extern "C" fn indy_issuer_revoke_credential(
 
 /// Takes back that a credential was revoked. Parameters, answer and errors are those of
 /// `indy_issuer_revoke_credential`, with `issued` instead of `revoked` in the delta, and
-/// AnoncredsInvalidUserRevocId for a place that is not revoked.
+/// AnoncredsInvalidUserRevocId for a place that is not revoked. In a registry on demand, a place that
+/// nothing was issued in is like a revoked one: it can be recovered, and while it is valid no credential
+/// gets it.
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_issuer_recover_credential(
     command_handle: CommandHandle,

@@ -16,15 +16,17 @@ use crate::ffi::{BlobHandle, CommandHandle, ErrorCode, Text, enter};
 ///
 /// `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`. `rev_reg_def_json`: the registry's
 /// definition. `rev_reg_delta_json`: what has happened since the registry was made. Both are from the
-/// ledger. `timestamp`: as of when, in seconds. `cred_rev_id`: the place of the credential.
+/// ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
+/// credential, a number in decimal.
 ///
 /// `cb(command_handle, err, rev_state_json)`: JSON
 /// ```json
 /// {"rev_reg": {"accum": string}, "witness": {"omega": string}, "timestamp": number}
 /// ```
 ///
-/// Errors: Common* (CommonIOError: the file of tails is not there, incomplete, or not the one of the hash),
-/// AnoncredsInvalidUserRevocId (the registry has no such place).
+/// Errors: Common* (CommonInvalidStructure also: the timestamp is 0; CommonIOError: the file of tails is not
+/// there, incomplete, or not the one of the hash), AnoncredsInvalidUserRevocId (the registry has no such
+/// place).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_create_revocation_state(
     command_handle: CommandHandle,

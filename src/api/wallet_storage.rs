@@ -8,9 +8,9 @@ use crate::ffi::{Bytes, CommandHandle, ErrorCode, Text, enter, optional_bytes};
 /// Makes a kind of storage known, for as long as the process lives: wallets whose configuration has
 /// this `"storage_type"` are kept by these functions.
 ///
-/// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is sealed: types,
-/// ids, tags and queries so that equal ones look equal, and tags whose names begin with `~` in the
-/// clear.
+/// `type_`: its name, not "default"; `create` … `free_search`: see their types. What they are handed is
+/// sealed: types, ids, tags and queries so that equal ones look equal, and tags whose names begin with `~`
+/// in the clear.
 ///
 /// At most one function of a type is called at a time, whatever the number of its wallets, each on
 /// some thread of the library. While it runs, commands on wallets of other types go on. A function

@@ -4,12 +4,8 @@ use serde_json::{Value, json};
 
 use crate::library::{
     BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, code, issue_many, number,
-    store_credential,
+    parsed, store_credential,
 };
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn issuer() -> Issuer {
     Issuer::with(ISSUER, "gvt", &json!(["age"]), true)

@@ -8,7 +8,7 @@ use crate::library::{
     Copied, Holder, ISSUER, Issuer, NULL, Queue, Text, anoncreds_vector, by_referent,
     close_credentials_search, close_credentials_search_for, close_wallet, close_wallet_search,
     code, fetch_credentials, fetch_credentials_for, fetch_wallet_search_next_records,
-    get_credentials_for, open_wallet_search, person, request, search_credentials,
+    get_credentials_for, open_wallet_search, parsed, person, request, search_credentials,
     search_credentials_for,
 };
 
@@ -21,10 +21,6 @@ static HOLDER: LazyLock<Holder> = LazyLock::new(|| {
     }
     holder
 });
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn search(query: impl Into<Text>) -> (i32, usize) {
     search_credentials(HOLDER.wallet.handle, query).value()

@@ -5,13 +5,9 @@ use serde_json::{Value, json};
 use crate::library::{
     Copied, Holder, ISSUER, Issuer, NULL, PROVER, Queue, SECRET, TestWallet, anoncreds_vector,
     by_referent, code, create_master_secret, create_offer, create_request, delete_credential,
-    get_credential, get_credentials, issue, issue_in, number, open_blob_reader, person,
+    get_credential, get_credentials, issue, issue_in, number, open_blob_reader, parsed, person,
     records_per_kind, store_credential, text,
 };
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()

@@ -6,11 +6,10 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::proofs_with_revocation::known_for;
 use crate::library::{
     BY_DEFAULT, Copied, Holder, ISSUER, Issuer, RAW_KEY, Registry, TestWallet, WalletPlace, alone,
     anoncreds_vector, change, create_proof, export_wallet, import_wallet,
-    indy_set_progress_listener, number, raw_credentials, verify_proof,
+    indy_set_progress_listener, known_for, number, raw_credentials, verify_proof,
 };
 
 const RECORDS: usize = 3_000;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::library::{
     Copied, Holder, ISSUER, Issuer, Known, SECRET, anoncreds_vector, choice, code,
-    create_master_secret, create_proof, known, known_of, number, person, request, text,
+    create_master_secret, create_proof, known, known_of, number, parsed, person, request, text,
     verify_proof,
 };
 
@@ -16,10 +16,6 @@ static ALEX: LazyLock<Holder> = LazyLock::new(|| {
     holder.get_issued(Issuer::shared(), "id", person("Alex", 28, 175));
     holder
 });
-
-fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
-}
 
 fn ledger() -> Known {
     known(&[Issuer::shared()])

@@ -4,26 +4,12 @@
 use serde_json::{Value, json};
 
 use crate::library::{
-    Copied, Known, alone, anoncreds_vector, code, create_proof, known_of, parsed,
+    Copied, Known, alone, anoncreds_vector, code, create_proof, known_for, parsed,
     set_runtime_config, verify_proof,
 };
 
 /// Kinds of identifiers, and the registry that libindy made of each.
 const REGISTRIES: [(&str, &str); 2] = [("unqualified", "on_demand"), ("qualified", "by_default")];
-
-/// Schemas and definitions of a kind, and what is known of its registry for one of libindy's proofs.
-pub fn known_for(kind: &str, proof: &str, registries: &str) -> Known {
-    let by_id = |files: &[&str]| -> Value {
-        let values = files.iter().map(|it| parsed(&anoncreds_vector(kind, it)));
-        values.map(|it| (it["id"].as_str().unwrap().to_owned(), it)).collect()
-    };
-    let vector = |what: &str| anoncreds_vector(kind, &format!("{proof}.{what}.json"));
-    Known {
-        registry_definitions: vector("rev_reg_defs").into(),
-        registries: vector(registries).into(),
-        ..known_of(by_id(&["schema.json"]), by_id(&["cred_def.json", "cred_def_norev.json"]))
-    }
-}
 
 #[test]
 fn libindys_proofs_of_non_revocation_verify_and_its_holder_proves_here() {

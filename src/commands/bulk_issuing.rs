@@ -7,12 +7,12 @@ use serde_json::value::RawValue;
 
 use super::blob_storage::BlobHandle;
 use super::issuing::{check_reader, ordered};
-use super::parameters::read;
+use super::parameters::read_long;
 use super::records::{to_json, to_json_array};
 use super::signing::{Signed, SignedCredential, Signer};
 use crate::credentials::issue::Order;
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::checkpoint;
 use crate::model::credential::{Credential, CredentialOffer, CredentialRequest, CredentialValues};
 use crate::model::revocation_registry::RevocationRegistryId;
 use crate::model::wallet::Secret;
@@ -43,8 +43,7 @@ pub async fn create_credentials(
 ) -> Result<String> {
     let wallet = registry::enter(handle)?;
     check_reader(parameters.registry.as_ref(), parameters.reader)?;
-    let orders: Vec<Box<RawValue>> =
-        Lane::Cheap.run(|| read("orders_json", &parameters.orders)).await?;
+    let orders: Vec<Box<RawValue>> = read_long("orders_json", &parameters.orders).await?;
     let (orders, statuses) = read_orders(&orders).await?;
     let Signed { credentials, delta } = sign(&wallet, orders, parameters.registry.as_ref()).await?;
     let mut credentials = credentials.into_iter();

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::de::DeserializeOwned;
 
+use super::slices::lane_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::query::Query;
 use crate::model::wallet::Secret;
@@ -39,6 +40,11 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> 
     parsed
         .map_err(|_| Error::structure(format!("`{name}` has a number that cannot be read")))?
         .map_err(|error| Error::malformed(&format!("`{name}`"), &error))
+}
+
+/// The same of what may be very long, where that does not hold up others.
+pub(super) async fn read_long<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> {
+    lane_of(json.expose().len()).run(|| read(name, json)).await
 }
 
 pub(super) fn read_optional<T: DeserializeOwned>(

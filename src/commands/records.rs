@@ -72,19 +72,24 @@ pub(super) fn to_json(noun: &impl Serialize) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(json))
 }
 
-/// A JSON array of what `write` makes of each item, a page a slice.
+/// Bytes of an array that are written in one slice: a few milliseconds, where they are large numbers.
+const ARRAY_SLICE: usize = 1 << 17;
+
+/// A JSON array of what `write` makes of each item, in slices.
 pub(super) async fn to_json_array<T>(
     items: &[T],
     mut write: impl FnMut(&T) -> Result<Zeroizing<String>>,
 ) -> Result<String> {
     Lane::Cheap.visit().await;
     let mut json = String::from("[");
-    for page in items.chunks(PAGE) {
-        for item in page {
-            json.push_str(if json.len() > 1 { "," } else { "" });
-            json.push_str(&write(item)?);
+    let mut end_of_slice = ARRAY_SLICE;
+    for item in items {
+        json.push_str(if json.len() > 1 { "," } else { "" });
+        json.push_str(&write(item)?);
+        if json.len() > end_of_slice {
+            end_of_slice = json.len() + ARRAY_SLICE;
+            checkpoint().await?;
         }
-        checkpoint().await?;
     }
     json.push(']');
     Ok(json)

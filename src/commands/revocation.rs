@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use super::blob_storage::BlobHandle;
 use super::own_registry::OwnRegistry;
-use super::parameters::read;
+use super::parameters::read_long;
 use super::records::to_json;
 use crate::blobs;
 use crate::error::{Error, Result};
-use crate::lanes::Lane;
 use crate::model::revocation::RegistryDelta;
 use crate::model::revocation_registry::{RegistryInfo, RevocationRegistryId};
 use crate::model::wallet::Secret;
@@ -37,9 +36,8 @@ pub async fn set_revoked(
 
 /// One change out of two, of which the second begins where the first ends.
 pub async fn merge_deltas(first: Secret, second: Secret) -> Result<String> {
-    Lane::Cheap.visit().await;
-    let mut merged: RegistryDelta = read("rev_reg_delta_json", &first)?;
-    let second: RegistryDelta = read("other_rev_reg_delta_json", &second)?;
+    let mut merged: RegistryDelta = read_long("rev_reg_delta_json", &first).await?;
+    let second: RegistryDelta = read_long("other_rev_reg_delta_json", &second).await?;
     merged.value.merge(&second.value).map_err(|_| {
         Error::structure(
             "the deltas do not belong together: the second must begin (`prevAccum`) with the \

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blob_storage::BlobHandle;
-use super::parameters::read;
+use super::parameters::{read, read_long};
 use super::records::to_json;
 use crate::blobs::{self, Blob};
 use crate::credentials::revocation::{
@@ -36,7 +36,7 @@ pub async fn create_revocation_state(parameters: StateParameters) -> Result<Stri
     check_time(parameters.timestamp)?;
     Lane::Cheap.visit().await;
     let definition: RegistryDefinition = read("rev_reg_def_json", &parameters.definition)?;
-    let delta: RegistryDelta = read("rev_reg_delta_json", &parameters.delta)?;
+    let delta: RegistryDelta = read_long("rev_reg_delta_json", &parameters.delta).await?;
     let capacity = definition.value.max_cred_num;
     let place = capacity.place(&parameters.place)?;
     let by_default = definition.value.issuance_type == IssuanceType::ByDefault;
@@ -53,7 +53,7 @@ pub async fn update_revocation_state(state: Secret, parameters: StateParameters)
     Lane::Cheap.visit().await;
     let state: RevocationState = read("rev_state_json", &state)?;
     let definition: RegistryDefinition = read("rev_reg_def_json", &parameters.definition)?;
-    let delta: RegistryDelta = read("rev_reg_delta_json", &parameters.delta)?;
+    let delta: RegistryDelta = read_long("rev_reg_delta_json", &parameters.delta).await?;
     let capacity = definition.value.max_cred_num;
     let place = capacity.place(&parameters.place)?;
     let plan = Lane::Expensive

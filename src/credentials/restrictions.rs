@@ -3,8 +3,9 @@
 //! A restriction that asks for a value nobody was shown cannot be decided: that is an error, also under
 //! `$not` and `$neq`, unless another alternative of an `$or` fits.
 //!
-//! A holder may write the ids of a credential with their method or without. What is excluded is excluded
-//! in both forms; what is asked for has the form in which it is asked for.
+//! A holder may write the ids of a credential with their method or without, and that of its schema as the
+//! number of its transaction. What is excluded is excluded in all forms; what is asked for has the form in
+//! which it is asked for.
 
 use std::collections::BTreeMap;
 
@@ -49,9 +50,14 @@ impl Same {
         }
     }
 
-    fn ids(self, one: &str, other: &str) -> bool {
-        let bare = |id: &str| unqualified::identifier(id).unwrap_or_else(|| id.to_owned());
-        one == other || matches!(self, Self::Perhaps) && bare(one) == bare(other)
+    /// For ids of the kind that this tag has.
+    fn ids(self, tag: &str, one: &str, other: &str) -> bool {
+        let bare = |id: &str| unqualified::of_kind(tag, id);
+        one == other || self.is_loose() && bare(one) == bare(other)
+    }
+
+    fn is_loose(self) -> bool {
+        matches!(self, Self::Perhaps)
     }
 }
 
@@ -110,15 +116,18 @@ impl Facts<'_> {
         let numbered = || Error::structure("a proof names schemas by DID, name and version");
         let schema = || schema_id.parts().ok_or_else(numbered);
         Ok(match tag {
-            "schema_id" => same.ids(schema_id.as_str(), value),
-            "schema_issuer_did" => same.ids(schema()?.issuer, value),
+            "schema_id" => {
+                same.ids(tag, schema_id.as_str(), value)
+                    || same.is_loose() && self.has_schema(same, value)
+            }
+            "schema_issuer_did" => same.ids(tag, schema()?.issuer, value),
             "schema_name" => schema()?.name == value,
             "schema_version" => schema()?.version == value,
-            "cred_def_id" => same.ids(cred_def_id.as_str(), value),
-            "issuer_did" => same.ids(cred_def_id.issuer(), value),
+            "cred_def_id" => same.ids(tag, cred_def_id.as_str(), value),
+            "issuer_did" => same.ids(tag, cred_def_id.issuer(), value),
             // Without a time it is the holder's word.
             "rev_reg_id" if timestamp.is_some() => {
-                rev_reg_id.as_ref().is_some_and(|it| same.ids(it.as_str(), value))
+                rev_reg_id.as_ref().is_some_and(|it| same.ids(tag, it.as_str(), value))
             }
             _ => match AttributeTag::parse(tag) {
                 Some(AttributeTag::Marker(name)) => self.has_attribute(name) == (value == "1"),
@@ -129,6 +138,12 @@ impl Facts<'_> {
                 }
             },
         })
+    }
+
+    /// Whether the schema that is known under the holder's name for it has this id or this number.
+    fn has_schema(&self, same: Same, id: &str) -> bool {
+        let number = self.schema.sequence_number.map(|it| it.to_string());
+        same.ids("schema_id", self.schema.id.as_str(), id) || number.as_deref() == Some(id)
     }
 
     pub(super) fn has_attribute(&self, name: &str) -> bool {
@@ -156,7 +171,7 @@ mod tests {
     fn fit(query: Value) -> Result<bool> {
         let schema_id = format!("{DID}:2:gvt:1.0");
         let schema = json!({"ver": "1.0", "id": schema_id, "name": "gvt", "version": "1.0",
-            "attrNames": ["First Name", "age"], "seqNo": null});
+            "attrNames": ["First Name", "age"], "seqNo": 12});
         let schema = serde_json::from_value(schema).unwrap();
         let identifier = json!({"schema_id": schema_id,
             "cred_def_id": format!("VsKV7grR1BUE29mG2Fm2kX:3:CL:{schema_id}:tag")});
@@ -211,6 +226,9 @@ mod tests {
             json!({"$not": {"issuer_did": {"$neq": qualified}}}),
             json!({"$not": {"$not": {"issuer_did": qualified}}}),
             json!({"$not": {"schema_id": format!("schema:sov:did:sov:{DID}:2:gvt:1.0")}}),
+            json!({"$not": {"schema_id": "12"}}),
+            json!({"schema_id": {"$neq": "12"}}),
+            json!({"schema_id": "12"}),
         ] {
             assert!(!fit(asked.clone()).unwrap(), "{asked}");
         }

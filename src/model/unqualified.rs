@@ -104,7 +104,7 @@ fn replace(map: &mut Map<String, Value>, name: &str, kind: &str) {
 }
 
 /// An identifier that the tag of this name would have; what is none stays as it is.
-fn of_kind(tag: &str, text: &str) -> String {
+pub fn of_kind(tag: &str, text: &str) -> String {
     let unqualified = match tag {
         "schema_id" => SchemaId::try_from(text.to_owned())
             .ok()

@@ -26,7 +26,7 @@ pub async fn set_credential_attr_tag_policy(
 ) -> Result<()> {
     let wallet = registry::enter(handle)?;
     let (wallet, id, policy) = (&**wallet, &id, policy.as_ref());
-    let mut tagged = commit_in_turn(wallet, wallet.turn(), || async move {
+    let tagged = &commit_in_turn(wallet, wallet.turn(), || async move {
         let mut change = Change::default();
         let name = id.as_str();
         if let Some(policy) = policy {
@@ -43,18 +43,13 @@ pub async fn set_credential_attr_tag_policy(
     if !retroactive {
         return Ok(());
     }
-    loop {
-        let before = &tagged;
-        let more = commit_in_turn(wallet, wallet.turn(), || async move {
-            let (policy, change) = policy_in_force(wallet, id).await?;
-            tag_again(wallet, id, policy.as_ref(), before, change).await
-        })
-        .await?;
-        if more.is_empty() {
-            return Ok(());
-        }
-        tagged.extend(more);
-    }
+    // Whoever stores later sees this policy, or looks again and sees it then.
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let (policy, change) = policy_in_force(wallet, id).await?;
+        tag_again(wallet, id, policy.as_ref(), tagged, change).await
+    })
+    .await
+    .map(drop)
 }
 
 /// The policy, and a change that fails if it is another by then. Nothing is asked of a policy that is

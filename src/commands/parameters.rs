@@ -31,7 +31,7 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> 
         let message = format!("`{name}` has a number of more than {MOST_DIGITS} digits");
         return Err(Error::structure(message));
     }
-    if json.expose().contains("\\u0000") {
+    if has_nul(json.expose()) {
         let message = format!("`{name}` has a NUL, which no text of a C caller can have");
         return Err(Error::structure(message));
     }
@@ -40,6 +40,14 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, json: &Secret) -> Result<T> 
     parsed
         .map_err(|_| Error::structure(format!("`{name}` has a number that cannot be read")))?
         .map_err(|error| Error::malformed(&format!("`{name}`"), &error))
+}
+
+/// Whether some text in it has an escaped NUL: one whose backslash is not itself escaped.
+fn has_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let backslashes = json.as_bytes()[..at].iter().rev().take_while(|it| **it == b'\\');
+        backslashes.count() % 2 == 0
+    })
 }
 
 /// The same of what may be very long, where that does not hold up others.

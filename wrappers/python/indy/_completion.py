@@ -4,7 +4,7 @@ Each event loop has a completion queue of the library. The loop watches the queu
 takes all completions that have come whenever it is readable: one wake-up serves many, and no thread
 of the library ever wants the interpreter. All of this happens on the loop's own thread.
 
-A thread that runs its commands itself (`sync`) has a queue too, and finds each completion there when
+A thread that runs its commands itself (`sync`) borrows a queue, and finds each completion there when
 the call of the command has returned.
 """
 
@@ -116,7 +116,9 @@ class LoopQueue(Queue):
 
 
 class InlineQueue(Queue):
-    """That of a thread that runs its commands itself."""
+    """That of a thread that runs its commands itself, for one `sync.run`: one that is called in its
+    midst, by a signal handler or by what the garbage collector finds, has another, as draining a
+    queue takes from its last reader what was not read yet."""
 
     def new_future(self) -> Future:
         return InlineFuture(self)
@@ -147,31 +149,39 @@ Future = Union["asyncio.Future[Any]", InlineFuture]
 
 
 class _Thread(threading.local):
-    """What a thread has: a queue, once it has run commands itself, and whether it does so now."""
+    """The queue of a thread that runs its commands itself now."""
 
     queue: InlineQueue | None = None
-    is_inline = False
 
 
 _thread = _Thread()
+_free: list[InlineQueue] = []  # as many as were ever used at once
 
 
-def set_inline(is_inline: bool) -> bool:
-    """Says whether this thread runs its commands itself, and tells whether it did before."""
-    before = _thread.is_inline
-    if is_inline != before:
-        check(_loading.library().indy_set_thread_inline(is_inline))
-        _thread.is_inline = is_inline
-    return before
+class Inline:
+    """While it is entered, this thread runs its commands itself."""
+
+    def __enter__(self) -> None:
+        self._before = _thread.queue
+        self._queue: InlineQueue | None = None
+        try:
+            self._queue = _free.pop()
+        except IndexError:
+            self._queue = InlineQueue()
+        _thread.queue = self._queue
+        check(_loading.library().indy_set_thread_inline(True))
+
+    def __exit__(self, *_: object) -> None:
+        _thread.queue = self._before
+        check(_loading.library().indy_set_thread_inline(self._before is not None))
+        if self._queue is not None:
+            _free.append(self._queue)
 
 
 def current_queue() -> Queue:
     """The queue of this thread, or of the loop that runs on it."""
-    if not _thread.is_inline:
-        return queue_of(asyncio.get_running_loop())
-    if _thread.queue is None:
-        _thread.queue = InlineQueue()
-    return _thread.queue
+    queue = _thread.queue
+    return queue_of(asyncio.get_running_loop()) if queue is None else queue
 
 
 # By the identity of their loops. The queue of a loop that has gone may still be here; `loop` tells.

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Coroutine, TypeVar, cast
 
-from ._completion import set_inline
+from ._completion import Inline
 
 __all__ = ["run"]
 
@@ -26,17 +26,17 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     Runs a command, or a coroutine that waits for nothing but commands, to its end on this thread. It
     may be called on any thread; on that of a running event loop it holds the loop up.
 
+    An interrupt (Ctrl-C) is raised when the command that runs has ended: what it answers is lost.
+
     :param coroutine: one that has not been started
     :return: what the coroutine returns
     :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed
     :raises IndyError: and whatever else the coroutine raises
     """
-    before = set_inline(True)
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        return cast(T, end.value)
-    finally:
-        set_inline(before)
-    coroutine.close()
+    with Inline():
+        try:
+            coroutine.send(None)
+        except StopIteration as end:
+            return cast(T, end.value)
+        coroutine.close()  # with the commands that it ends with
     raise RuntimeError("this coroutine waits for an event loop: use asyncio.run")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import os
 import threading
 
 import pytest
@@ -63,14 +65,14 @@ def test_an_error_is_raised_with_its_message_and_the_next_command_is_not_concern
     assert sync.run(did.create_and_store_my_did(opened, "{}"))
 
 
-def test_what_needs_a_loop_is_refused_and_closed(opened):
+def test_what_needs_a_loop_is_refused_and_closed_with_its_commands(opened):
     closed = []
 
     async def waits() -> None:
         try:
             await asyncio.sleep(0)
         finally:
-            closed.append(True)
+            closed.append(bool(await did.create_and_store_my_did(opened, "{}")))
 
     with pytest.raises(RuntimeError, match="event loop"):
         sync.run(waits())
@@ -101,3 +103,42 @@ def test_threads_run_their_own_commands(opened):
     listed = json.loads(sync.run(did.list_my_dids_with_meta(opened)))
     assert {(entry["did"], entry["verkey"]) for entry in listed} == set(made)
     assert len(made) == 200
+
+
+class Garbage:
+    """Runs a command when the garbage collector finds it, wherever that is."""
+
+    def __init__(self, handle: int, found: list[str]) -> None:
+        self.itself, self.handle, self.found = self, handle, found
+
+    def __del__(self) -> None:
+        self.found.append(sync.run(non_secrets.get_wallet_record(self.handle, "t", "i", "{}")))
+
+
+def test_a_command_in_the_midst_of_another_takes_nothing_from_it(opened):
+    sync.run(non_secrets.add_wallet_record(opened, "t", "i", "garbage", None))
+    sync.run(non_secrets.add_wallet_record(opened, "t", "j", "value" * 100, None))
+    found: list[str] = []
+    thresholds = gc.get_threshold()
+    gc.set_threshold(3)
+    try:
+        for _ in range(2000):
+            Garbage(opened, found)
+            record = json.loads(sync.run(non_secrets.get_wallet_record(opened, "t", "j", "{}")))
+            assert record["value"] == "value" * 100
+    finally:
+        gc.set_threshold(*thresholds)
+    assert len(found) > 100
+    assert all(json.loads(it)["value"] == "garbage" for it in found)
+
+
+def test_threads_leave_no_queues_behind(opened):
+    def work() -> None:
+        sync.run(did.list_my_dids_with_meta(opened))
+
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(200):
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+    assert len(os.listdir("/proc/self/fd")) < before + 10

@@ -123,6 +123,10 @@ enum ErrorCode
   // The record has not the value that the caller expected. Only functions that libindy does not have
   // give codes from 1000 on.
   WalletItemChanged = 1000,
+  // The command was told to stop, by `indy_cancel`, and has done nothing.
+  CommandCancelled = 1001,
+  // The command took longer than `indy_command_options` allowed, and has done nothing.
+  CommandTimedOut = 1002,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1153,12 +1157,36 @@ ErrorCode indy_detach_callbacks(void);
 // | `verification` | `indy_verifier_verify_proof` | the same parts |
 ErrorCode indy_set_progress_listener(ProgressFn listener);
 
+// Orders something for the next command that is issued with a handle: before that call, and for it
+// alone.
+//
+// `command_handle`: the one that the command will be given. `options_json`: `{"timeout_ms": optional int}`.
+// A command that has not ended that many milliseconds after its call, waiting for others included, is
+// stopped as by `indy_cancel`, and its callback hears CommandTimedOut. `{}` takes an order back; one whose
+// command is refused stays.
+//
+// Errors: CommonInvalidParam2, CommonInvalidStructure.
+ErrorCode indy_command_options(CommandHandle command_handle,
+                               Text options_json);
+
+// Tells the commands that were issued with this handle and have not been answered to stop. It is no
+// error if there is none.
+//
+// A command that is stopped leaves nothing half done: its callback hears CommandCancelled, soon and
+// wherever the command waits, and the wallet is as if it had not been issued. One that has begun to
+// commit is not stopped: its callback hears the result. A command that is stopped may hold its thread
+// for some milliseconds more, and the wallet open for as long.
+ErrorCode indy_cancel(CommandHandle command_handle);
+
 // Makes the calling thread run the commands that it issues itself, or no longer.
 //
 // `is_inline`: other than 0 for yes. The function of a command then returns when the command has
 // ended and its callback was called, on this thread: a synchronous API without other functions. A
 // command of which an error was heard has returned Success, as ever. Other threads are not
 // concerned, and commands that were issued before are not.
+//
+// What a listener, a logger or a storage of the host's own issues in the middle of such a command goes to
+// the lanes as ever: run here, it could wait for that command.
 //
 // The thread goes to sleep where the command waits: for what it computes on many threads, for a
 // write that is made together with others', for a storage of the host's own. A storage that

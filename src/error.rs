@@ -48,6 +48,10 @@ pub enum ErrorKind {
     WalletTypeAlreadyRegistered,
     /// A record has not the value that the caller expected it to have.
     WalletItemChanged,
+    /// The caller told the command to stop.
+    CommandCancelled,
+    /// The command took longer than its caller wanted to wait.
+    CommandTimedOut,
     /// No pool of ledger nodes is open under this handle.
     PoolInvalidHandle,
     IncompatibleProtocolVersion,

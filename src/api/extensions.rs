@@ -4,7 +4,9 @@ use std::ffi::c_char;
 
 use crate::commands::record_changes;
 use crate::ffi::progress::{self, ProgressFn};
-use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter, set_inline};
+use crate::ffi::{
+    CommandHandle, ErrorCode, Text, WalletHandle, callbacks, enter, in_flight, set_inline,
+};
 
 /// Waits for callbacks that are running and drops all later ones, of commands and of loggers, for
 /// ever. For hosts that are about to lose their interpreter: after this call the library runs no
@@ -45,12 +47,50 @@ pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode 
     })
 }
 
+/// Orders something for the next command that is issued with a handle: before that call, and for it
+/// alone.
+///
+/// `command_handle`: the one that the command will be given. `options_json`: `{"timeout_ms": optional int}`.
+/// A command that has not ended that many milliseconds after its call, waiting for others included, is
+/// stopped as by `indy_cancel`, and its callback hears CommandTimedOut. `{}` takes an order back; one whose
+/// command is refused stays.
+///
+/// Errors: CommonInvalidParam2, CommonInvalidStructure.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_command_options(
+    command_handle: CommandHandle,
+    options_json: Text,
+) -> ErrorCode {
+    enter("command_options", |_| {
+        in_flight::order(command_handle, options_json.json(2)?);
+        Ok(())
+    })
+}
+
+/// Tells the commands that were issued with this handle and have not been answered to stop. It is no
+/// error if there is none.
+///
+/// A command that is stopped leaves nothing half done: its callback hears CommandCancelled, soon and
+/// wherever the command waits, and the wallet is as if it had not been issued. One that has begun to
+/// commit is not stopped: its callback hears the result. A command that is stopped may hold its thread
+/// for some milliseconds more, and the wallet open for as long.
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_cancel(command_handle: CommandHandle) -> ErrorCode {
+    enter("cancel", |_| {
+        in_flight::cancel(command_handle);
+        Ok(())
+    })
+}
+
 /// Makes the calling thread run the commands that it issues itself, or no longer.
 ///
 /// `is_inline`: other than 0 for yes. The function of a command then returns when the command has
 /// ended and its callback was called, on this thread: a synchronous API without other functions. A
 /// command of which an error was heard has returned Success, as ever. Other threads are not
 /// concerned, and commands that were issued before are not.
+///
+/// What a listener, a logger or a storage of the host's own issues in the middle of such a command goes to
+/// the lanes as ever: run here, it could wait for that command.
 ///
 /// The thread goes to sleep where the command waits: for what it computes on many threads, for a
 /// write that is made together with others', for a storage of the host's own. A storage that

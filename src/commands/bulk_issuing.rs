@@ -45,7 +45,8 @@ pub async fn create_credentials(
     check_reader(parameters.registry.as_ref(), parameters.reader)?;
     let orders: Vec<Box<RawValue>> = read_long("orders_json", &parameters.orders).await?;
     let (orders, statuses) = read_orders(&orders).await?;
-    let Signed { credentials, delta } = sign(&wallet, orders, parameters.registry.as_ref()).await?;
+    let Signed { credentials, delta, .. } =
+        sign(&wallet, orders, parameters.registry.as_ref()).await?;
     let mut credentials = credentials.into_iter();
     let missing = || Err(Error::bug("nothing became of the order of a credential"));
     let results: Vec<Result<SignedCredential>> = statuses

@@ -40,7 +40,7 @@ pub async fn search_credentials(
     let query = Lane::Cheap.run(|| read_query("query_json", &query)).await?;
     let search = Search::begin(&wallet, Credential::KIND, query, config(true)).await?;
     let count = search.total_count().unwrap_or_default();
-    Ok((search::open(&wallet, CredentialSearch(search)), count))
+    Ok((search::open(&wallet, CredentialSearch(search))?, count))
 }
 
 pub async fn fetch_credentials(search: SearchHandle, count: usize) -> Result<String> {
@@ -106,7 +106,7 @@ pub async fn search_credentials_for_proof_req(
         let search = begin(&wallet, wanted.query.clone()).await?;
         searches.insert(name, (search, wanted));
     }
-    Ok(search::open(&wallet, RequestSearch(searches)))
+    search::open(&wallet, RequestSearch(searches))
 }
 
 /// The next credentials for one part of the request, at most `count`: fewer only at the end.

@@ -100,7 +100,7 @@ pub async fn open_wallet_search(
         with_kind: options.record.retrieve_type,
     };
     let search = Search::begin(&wallet, &kind, query, config).await?;
-    Ok(search::open(&wallet, search))
+    search::open(&wallet, search)
 }
 
 /// The next records of a search, at most `count`, with the count that was asked for at the

@@ -16,7 +16,7 @@ use super::records;
 use crate::credentials::issue::{self, Order, Place};
 use crate::credentials::revocation::WitnessesAtIssue;
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, checkpoint, cut, report, yield_now};
+use crate::lanes::{Lane, checkpoint, cut, reopen, report, settle_anyway, yield_now};
 use crate::model::credential::Credential;
 use crate::model::credential_definition::{CredentialDefinitionId, CredentialDefinitionPrivateKey};
 use crate::model::revocation::{RegistryDelta, RegistryEntry};
@@ -40,6 +40,8 @@ pub(super) struct Signer {
 pub(super) struct Signed {
     pub credentials: Vec<Result<SignedCredential>>,
     pub delta: Option<RegistryDelta>,
+    /// The places in which something was signed.
+    used: BTreeSet<u32>,
 }
 
 pub(super) struct SignedCredential {
@@ -72,7 +74,7 @@ impl Signer {
     /// Signs without a registry: nothing is stored.
     pub(super) async fn sign(self: Arc<Self>, orders: Vec<Order>) -> Result<Signed> {
         let orders = orders.into_iter().map(|order| (order, None)).collect();
-        Ok(Signed { credentials: self.sign_all(orders, None).await?, delta: None })
+        Ok(Signed { credentials: self.sign_all(orders, None).await?, ..Signed::default() })
     }
 
     /// Signs with a place in the registry for each.
@@ -83,14 +85,14 @@ impl Signer {
     ) -> Result<Signed> {
         let Some(registry) = &self.registry else { return self.sign(orders).await };
         let places = registry.give_places(wallet, orders.len()).await?;
+        reopen();
         let given: BTreeSet<u32> = places.iter().copied().collect();
         let signed = self.sign_in_places(wallet, registry, orders, places).await;
-        let used = match &signed {
-            Ok(signed) => signed.credentials.iter().flatten().filter_map(|it| it.place).collect(),
-            Err(_) => BTreeSet::new(),
-        };
-        let unused: BTreeSet<u32> = given.difference(&used).copied().collect();
+        let nothing = BTreeSet::new();
+        let used = signed.as_ref().map_or(&nothing, |it| &it.used);
+        let unused: BTreeSet<u32> = given.difference(used).copied().collect();
         if !unused.is_empty() {
+            settle_anyway();
             // What was signed is not lost over places that are.
             if let Err(error) = registry.take_back_places(wallet, &unused).await {
                 log::warn!("{} places of a registry stay empty: {error}", unused.len());
@@ -113,9 +115,10 @@ impl Signer {
         let placed: Vec<_> = placed.collect();
         let missing = count - placed.len();
         let mut credentials = self.sign_all(placed, Some(state.value)).await?;
-        let delta = self.enter_on_demand(wallet, registry, &mut credentials).await?;
+        let used: BTreeSet<u32> = credentials.iter().flatten().filter_map(|it| it.place).collect();
+        let delta = self.enter_on_demand(wallet, registry, &used, &mut credentials).await?;
         credentials.extend((0..missing).map(|_| Err(registry_is_full())));
-        Ok(Signed { credentials, delta })
+        Ok(Signed { credentials, delta, used })
     }
 
     /// Signs on all threads, in rounds.
@@ -169,23 +172,32 @@ impl Signer {
         self: &Arc<Self>,
         wallet: &Wallet,
         registry: &OwnRegistry,
+        places: &BTreeSet<u32>,
         signed: &mut [Result<SignedCredential>],
     ) -> Result<Option<RegistryDelta>> {
-        let places: BTreeSet<u32> = signed.iter().flatten().filter_map(|it| it.place).collect();
         if registry.definition.value.issuance_type == IssuanceType::ByDefault || places.is_empty() {
             return Ok(None);
         }
         Lane::Cheap.visit().await;
         let enter = |info: &mut RegistryInfo| {
-            info.used_ids.extend(&places);
+            info.used_ids.extend(places);
             Ok(())
         };
-        let (entry, delta) = registry.change(wallet, &places, &BTreeSet::new(), enter).await?;
-        let witnesses = self.witnesses(registry, &entry, places).await?;
-        let signed = signed.iter_mut().flatten().filter(|it| it.place.is_some());
-        for (it, witness) in signed.zip(witnesses) {
-            it.credential.witness = Some(witness);
-            it.credential.rev_reg = Some(entry.value.clone());
+        let (entry, delta) = registry.change(wallet, places, &BTreeSet::new(), enter).await?;
+        match self.witnesses(registry, &entry, places).await {
+            Ok(witnesses) => {
+                for (it, witness) in signed.iter_mut().flatten().zip(witnesses) {
+                    it.credential.witness = Some(witness);
+                    it.credential.rev_reg = Some(entry.value.clone());
+                }
+            }
+            // The entry has changed: the ledger has to hear of it in any case.
+            Err(error) => {
+                signed
+                    .iter_mut()
+                    .filter(|it| it.is_ok())
+                    .for_each(|it| *it = Err(error.again()));
+            }
         }
         Ok(Some(delta))
     }
@@ -195,7 +207,7 @@ impl Signer {
         &self,
         registry: &OwnRegistry,
         entry: &RegistryEntry,
-        places: BTreeSet<u32>,
+        places: &BTreeSet<u32>,
     ) -> Result<Vec<Witness>> {
         let (total, threads) = (places.len(), Lane::Expensive.threads().max(1));
         let capacity = registry.definition.value.max_cred_num.get();
@@ -203,7 +215,7 @@ impl Signer {
         let make = || WitnessesAtIssue::new(&entry.value, capacity, key, private);
         let made = Arc::new(Lane::Expensive.run(make).await?);
         let mut witnesses = Vec::with_capacity(total);
-        for round in cut(places.into_iter().collect(), ROUND * threads) {
+        for round in cut(places.iter().copied().collect(), ROUND * threads) {
             let share = round.len().div_ceil(threads);
             let parts = cut(round, share).map(|places| witnesses_of(Arc::clone(&made), places));
             witnesses.extend(Lane::Expensive.all(parts).await?.into_iter().flatten());

@@ -330,7 +330,7 @@ fn a_command_that_is_told_to_stop_says_so_or_succeeds() {
         world.step(seed % 20);
         world
             .simulation
-            .cancel_some(|cancel| cancel.raise(ErrorKind::Io, "told to stop"));
+            .cancel_some(|cancel| _ = cancel.raise(ErrorKind::Io, "told to stop"));
         world.run();
         let answers: Vec<_> = (0..3).map(|number| world.answer(number)).collect();
         assert!(answers.iter().filter(|it| it.is_err()).count() <= 1, "seed {seed}");
@@ -387,7 +387,7 @@ fn long_messages_give_their_thread_back_and_can_be_stopped() {
         world.step(steps as u64 / 2);
         world
             .simulation
-            .cancel_some(|cancel| cancel.raise(ErrorKind::Io, "told to stop"));
+            .cancel_some(|cancel| _ = cancel.raise(ErrorKind::Io, "told to stop"));
         assert!(world.simulation.run() <= 3);
         assert_eq!(world.answer(name), Err(ErrorKind::Io));
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::crypto::{base58, random, seed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::Lane;
+use crate::lanes::{Lane, settle};
 use crate::model::wallet::{ExportConfig, WalletConfig, WalletCredentials, WalletKeyConfig};
 use crate::storage::{self, Purpose, Storage, StorageType};
 use crate::wallet::access::call;
@@ -21,7 +21,24 @@ pub async fn register_storage(name: String, storage_type: Arc<dyn StorageType>) 
 pub async fn create(config: WalletConfig, credentials: WalletCredentials) -> Result<()> {
     let claim = registry::claim(&config)?;
     let _claim = claim.await?;
-    begin(&config, &credentials, &Keys::random()?).await?.finish().await
+    finish(begin(&config, &credentials, &Keys::random()?).await?).await
+}
+
+/// What a command that was told to stop has begun leaves no trace.
+async fn finish(wallet: NewWallet) -> Result<()> {
+    match settle() {
+        Ok(()) => wallet.finish().await,
+        Err(told_to_stop) => {
+            abandon(wallet).await;
+            Err(told_to_stop)
+        }
+    }
+}
+
+async fn abandon(wallet: NewWallet) {
+    if let Err(left) = wallet.abandon().await {
+        log::warn!("a wallet that was not finished could not be removed: {left}");
+    }
 }
 
 pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Result<WalletHandle> {
@@ -32,7 +49,8 @@ pub async fn open(config: WalletConfig, credentials: WalletCredentials) -> Resul
         return Err(Error::new(ErrorKind::WalletAlreadyOpened, message));
     }
     let storage = Site::of(&config, &credentials)?.open().await?;
-    match unlock(&*storage, &credentials).await {
+    let unlocked = unlock(&*storage, &credentials).await;
+    match unlocked.and_then(|keys| settle().map(|()| keys)) {
         Ok(keys) => Ok(claim.fill(Wallet::new(storage, Arc::new(keys)))),
         Err(error) => Err(close_after(&*storage, error).await),
     }
@@ -55,6 +73,7 @@ pub async fn delete(config: WalletConfig, credentials: WalletCredentials) -> Res
     let known = keys_of(&*storage, &credentials).await;
     call(storage.permits(Purpose::Write), || storage.close()).await?;
     known?;
+    settle()?;
     site.delete().await
 }
 
@@ -76,12 +95,10 @@ pub async fn import(
     let keys = Arc::new(Keys::random()?);
     let mut wallet = begin(&config, &credentials, &keys).await?;
     if let Err(error) = file.read_into(&mut wallet, &keys).await {
-        if let Err(left) = wallet.abandon().await {
-            log::warn!("a wallet that could not be imported could not be removed: {left}");
-        }
+        abandon(wallet).await;
         return Err(error);
     }
-    wallet.finish().await
+    finish(wallet).await
 }
 
 /// A key for wallets that are opened with `RAW`: random, or the one of a seed.
@@ -113,6 +130,7 @@ async fn unlock(storage: &dyn Storage, credentials: &WalletCredentials) -> Resul
     if let Some(key) = &credentials.rekey {
         let master = MasterKey::new(key, credentials.rekey_derivation_method).await?;
         let metadata = Metadata::seal(&keys, &master)?.to_bytes()?;
+        settle()?;
         call(storage.permits(Purpose::Write), || storage.set_metadata(&metadata)).await?;
     }
     Ok(keys)

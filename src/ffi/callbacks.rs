@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread;
 
+use crate::lanes::waited_for;
 use crate::locks::lock;
 
 static DETACHED: AtomicBool = AtomicBool::new(false);
@@ -28,8 +29,13 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs `foreign`, which calls the host's code, unless the host has detached.
+/// Runs `foreign`, which calls the host's code in the middle of a command, unless the host has detached.
 pub(super) fn call(foreign: impl FnOnce()) {
+    waited_for(|| answer(foreign));
+}
+
+/// The same at a command's end.
+pub(super) fn answer(foreign: impl FnOnce()) {
     // The count goes up before the flag is read, and `detach` raises the flag before it reads the
     // count: one of the two sees the other.
     let mut running = Running::begin();

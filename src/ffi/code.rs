@@ -103,6 +103,10 @@ pub enum ErrorCode {
     /// The record has not the value that the caller expected. Only functions that libindy does not have
     /// give codes from 1000 on.
     WalletItemChanged = 1000,
+    /// The command was told to stop, by `indy_cancel`, and has done nothing.
+    CommandCancelled = 1001,
+    /// The command took longer than `indy_command_options` allowed, and has done nothing.
+    CommandTimedOut = 1002,
 }
 
 /// The codes of invalid parameters, by position: libindy numbered them in two runs.
@@ -156,6 +160,8 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletQuery => Self::WalletQueryError,
             ErrorKind::WalletTypeAlreadyRegistered => Self::WalletTypeAlreadyRegisteredError,
             ErrorKind::WalletItemChanged => Self::WalletItemChanged,
+            ErrorKind::CommandCancelled => Self::CommandCancelled,
+            ErrorKind::CommandTimedOut => Self::CommandTimedOut,
             ErrorKind::PoolInvalidHandle => Self::PoolLedgerInvalidPoolHandle,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
             ErrorKind::RevocationRegistryFull => Self::AnoncredsRevocationRegistryFullError,

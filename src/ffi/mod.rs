@@ -16,6 +16,7 @@
 //! | `reply` | the promise that a callback is called exactly once |
 //! | `queue` | completion queues: callbacks into an event loop |
 //! | `secret_bytes` | bytes that are zeroed, long ones elsewhere |
+//! | `in_flight` | commands by their handles: cancelling, and what was ordered for one |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
 //! | `plugged` | storages of the host's own |
@@ -28,6 +29,7 @@ mod code;
 mod details;
 mod endpoint;
 mod enter;
+pub mod in_flight;
 pub mod log_bridge;
 mod out;
 pub mod plugged;

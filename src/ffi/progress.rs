@@ -1,10 +1,10 @@
 //! The host's function that hears how far commands have come.
 
 use std::ffi::{CString, c_char};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use super::{CommandHandle, callbacks};
-use crate::lanes::Listener;
+use crate::lanes::Progress;
 use crate::locks::{read, write};
 
 /// Hears that of a stage of a command `done` is done, of `total` (0: not known).
@@ -25,11 +25,11 @@ pub fn set_listener(listener: ProgressFn) {
 }
 
 /// What a command with this handle reports to.
-pub(super) fn of_command(handle: CommandHandle) -> Option<Box<Listener>> {
+pub(super) fn of_command(handle: CommandHandle) -> Option<Arc<Progress>> {
     (*read(&LISTENER))?;
-    Some(Box::new(move |stage, done, total| {
+    Some(Progress::new(Box::new(move |stage, done, total| {
         let Some(listener) = *read(&LISTENER) else { return };
         let stage = CString::new(stage).unwrap_or_default();
         callbacks::call(|| listener(handle, stage.as_ptr(), done, total));
-    }))
+    })))
 }

@@ -2,29 +2,42 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::answer::Answer;
+use super::in_flight::{self, Stoppable};
 use super::queue::{self, Queue};
 use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress};
-use crate::error::{Error, Result};
-use crate::lanes::{Counters, Lane, Lanes, counters_of, current_lane};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lanes::{
+    Counters, Lane, Lanes, Start, counters_of, current_lane, is_inline, sleep, spawn_on,
+};
+use crate::locks::lock;
 
 /// Sent once, by `after`; dropped unsent (the command panicked, its task was dropped) it answers an
 /// error. A callback of the host's is called on the Reply lane. That of a queue is called wherever the
 /// command has ended, except on Expensive: whoever is interrupted there with the queue's lock in its
 /// hand gives way to all others, who may be waiting for it.
-pub struct Reply<A: Answer> {
-    to: Option<Recipient<A>>,
+pub struct Reply<A: Answer>(Arc<Promise<A>>);
+
+/// What the command and whoever stops it have in common. The first of them takes the recipient.
+struct Promise<A: Answer> {
+    to: Mutex<Option<Recipient<A>>>,
+    handle: CommandHandle,
+    command: &'static str,
+    since: Instant,
+    is_queued: bool,
+    is_inline: bool,
     lanes: Arc<Lanes>,
+    start: Start,
 }
 
 struct Recipient<A: Answer> {
     handle: CommandHandle,
     callback: A::Callback,
     /// Held so that the queue's handles go to no other queue before this answer.
-    queue: Option<Arc<Queue>>,
+    _queue: Option<Arc<Queue>>,
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
@@ -37,45 +50,93 @@ impl<A: Answer> Reply<A> {
         callback: A::Callback,
         lanes: Arc<Lanes>,
     ) -> Result<Self> {
-        let (command, since) = (call.command, call.since);
-        let counters = counters_of(command);
-        let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
-        Ok(Self {
-            to: Some(Recipient { handle, callback, queue, command, counters, since }),
+        let (command, since, counters) = (call.command, call.since, counters_of(call.command));
+        let is_queued = A::is_queued(callback);
+        let _queue = if is_queued { Some(queue::of_command(handle)?) } else { None };
+        let start = Start { progress: progress::of_command(handle), ..Start::default() };
+        let to = Recipient { handle, callback, _queue, command, counters, since };
+        Ok(Self(Arc::new(Promise {
+            to: Mutex::new(Some(to)),
+            handle,
+            command,
+            since,
+            is_queued,
+            is_inline: is_inline(),
             lanes,
-        })
+            start,
+        })))
     }
 
     /// Accepts the command, whose result is the answer.
     pub fn after(self, command: impl Future<Output = Result<A>> + Send + 'static) -> Result<()> {
-        let Some(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
-        log::debug!("{} accepted as {}", to.command, to.handle);
-        let (since, is_queued) = (to.since, to.queue.is_some());
-        let lanes = Arc::clone(&self.lanes);
-        lanes.accept_with(progress::of_command(to.handle), async move {
-            let (result, began) = with_beginning(command, since).await;
+        let promise = Arc::clone(&self.0);
+        log::debug!("{} accepted as {}", promise.command, promise.handle);
+        in_flight::add(promise.handle, Arc::clone(&promise) as _);
+        let limit = in_flight::time_limit(promise.handle);
+        let (since, is_queued, is_inline) = (promise.since, promise.is_queued, promise.is_inline);
+        promise.lanes.accept_with(promise.start.clone(), async move {
+            if let Some(limit) = limit {
+                self.0.stop_after(limit);
+            }
+            let (result, began) = with_beginning(command, since, is_inline).await;
             if !is_queued || current_lane() == Some(Lane::Expensive) {
                 Lane::Reply.visit().await;
             }
-            self.send(result, began);
+            self.0.answer(result, began);
         });
         Ok(())
     }
+}
 
-    fn send(mut self, result: Result<A>, began: Instant) {
-        if let Some(to) = self.to.take() {
+impl<A: Answer> Promise<A> {
+    fn answer(&self, result: Result<A>, began: Instant) {
+        if let Some(to) = self.take() {
             to.call(result, began);
         }
+    }
+
+    fn take(&self) -> Option<Recipient<A>> {
+        let to = lock(&self.to).take()?;
+        in_flight::remove(self.handle, std::ptr::from_ref(self).cast());
+        Some(to)
+    }
+
+    fn stop_after(self: &Arc<Self>, limit: std::time::Duration) {
+        let promise = Arc::downgrade(self);
+        spawn_on(Lane::Cheap, async move {
+            sleep(limit).await;
+            if let Some(promise) = promise.upgrade() {
+                let message = "the command took longer than its caller allowed";
+                promise.stop(ErrorKind::CommandTimedOut, message);
+            }
+        });
+    }
+}
+
+impl<A: Answer> Stoppable for Promise<A> {
+    /// Answers at once, wherever the command waits; it ends when it looks at its flag next. What runs
+    /// inline ends soon by itself, and is answered on its own thread.
+    fn stop(self: Arc<Self>, kind: ErrorKind, message: &'static str) {
+        if !self.start.cancel.raise(kind, message) || self.is_inline {
+            return;
+        }
+        let lanes = Arc::clone(&self.lanes);
+        lanes.spawn(Lane::Reply, async move {
+            if let Some(progress) = &self.start.progress {
+                progress.close().await;
+            }
+            self.answer(Err(self.start.cancel.reason()), self.since);
+        });
     }
 }
 
 impl<A: Answer> Drop for Reply<A> {
     fn drop(&mut self) {
-        if let Some(to) = self.to.take() {
+        if let Some(to) = self.0.take() {
             let lost =
                 Error::bug("the command ended without a result: this is a bug of the library");
             let began = to.since;
-            self.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
+            self.0.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
         }
     }
 }
@@ -91,17 +152,22 @@ impl<A: Answer> Recipient<A> {
         };
         self.counters.queued.add(began - self.since);
         self.counters.executed.add(began.elapsed());
-        callbacks::call(|| A::call(self.callback, self.handle, code, &value));
+        callbacks::answer(|| A::call(self.callback, self.handle, code, &value));
     }
 }
 
 /// The result of a command, and when it began its first step on a lane. Its first poll is the one
-/// on the caller's thread; the second is that step. One that needs no lane began when it was called.
-async fn with_beginning<F: Future>(command: F, since: Instant) -> (F::Output, Instant) {
+/// on the caller's thread; the second is that step. One that needs no lane, or that its caller runs, began
+/// when it was called.
+async fn with_beginning<F: Future>(
+    command: F,
+    since: Instant,
+    is_inline: bool,
+) -> (F::Output, Instant) {
     let mut command = pin!(command);
     let (mut polls, mut began) = (0_u8, since);
     let result = poll_fn(|context| {
-        if polls < 2 {
+        if polls < 2 && !is_inline {
             polls += 1;
             if polls == 2 {
                 began = Instant::now();

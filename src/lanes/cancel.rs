@@ -1,34 +1,134 @@
 //! The flag by which a command is told to stop.
 //!
 //! It is raised once, with a reason; a command looks at it at every `checkpoint` and ends with that
-//! reason as its error. Raising it never interrupts anything: what has been committed stays.
+//! reason as its error. Raising it never interrupts anything. Before a command does what cannot be
+//! taken back it *settles*: from then on it is too late to stop it, and it says what it did.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::here;
 use crate::error::{Error, ErrorKind, Result};
+
+const OPEN: u8 = 0;
+const RAISED: u8 = 1;
+const SETTLED: u8 = 2;
 
 /// Shared by a command, its parallel parts and whoever may stop them.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel {
-    reason: Arc<OnceLock<(ErrorKind, &'static str)>>,
+pub struct Cancel(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    phase: AtomicU8,
+    reason: OnceLock<(ErrorKind, &'static str)>,
 }
 
 impl Cancel {
-    /// Tells the command to stop. The first reason given is the one it answers with.
-    pub fn raise(&self, kind: ErrorKind, message: &'static str) {
-        let _ = self.reason.set((kind, message));
+    /// Tells the command to stop. The first reason given is the one it answers with. `false` if it is
+    /// too late.
+    pub fn raise(&self, kind: ErrorKind, message: &'static str) -> bool {
+        // The reason comes first: whoever sees the phase finds it.
+        let _ = self.0.reason.set((kind, message));
+        self.turn(OPEN, RAISED).unwrap_or_else(|phase| phase) != SETTLED
     }
 
     /// `Err` with the reason once the flag was raised.
     pub fn check(&self) -> Result<()> {
-        match self.reason.get() {
-            Some(&(kind, message)) => Err(Error::new(kind, message)),
-            None => Ok(()),
+        match self.0.phase.load(Ordering::Acquire) {
+            RAISED => Err(self.reason()),
+            _ => Ok(()),
+        }
+    }
+
+    /// From now on the command is not stopped, unless it was already.
+    fn settle(&self) -> Result<()> {
+        match self.turn(OPEN, SETTLED) {
+            Err(RAISED) => Err(self.reason()),
+            _ => Ok(()),
+        }
+    }
+
+    fn reopen(&self) {
+        let _ = self.turn(SETTLED, OPEN);
+        if self.0.reason.get().is_some() {
+            let _ = self.turn(OPEN, RAISED);
+        }
+    }
+
+    /// What the phase was before.
+    fn turn(&self, from: u8, to: u8) -> std::result::Result<u8, u8> {
+        self.0.phase.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+    }
+
+    pub fn reason(&self) -> Error {
+        match self.0.reason.get() {
+            Some(&(kind, message)) => Error::new(kind, message),
+            None => Error::bug("a command was told to stop without a reason"),
         }
     }
 
     /// Whether it is the flag of the same command.
     pub fn is(&self, other: &Cancel) -> bool {
-        Arc::ptr_eq(&self.reason, &other.reason)
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The running command does now what cannot be taken back: it is not stopped any more. `Err` with the
+/// reason if it was told to stop before.
+pub fn settle() -> Result<()> {
+    here::station().map_or(Ok(()), |station| station.cancel.settle())
+}
+
+/// The running command can be stopped again, also by who was too late meanwhile: what it did, it would
+/// take back.
+pub fn reopen() {
+    if let Some(station) = here::station() {
+        station.cancel.reopen();
+    }
+}
+
+/// The running command takes back what it did, whether it was told to stop or not.
+pub fn settle_anyway() {
+    if let Some(station) = here::station() {
+        station.cancel.0.phase.store(SETTLED, Ordering::Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_raised_or_settled_and_not_both() {
+        for _ in 0..2_000 {
+            let cancel = Cancel::default();
+            let other = cancel.clone();
+            let raiser = std::thread::spawn(move || other.raise(ErrorKind::Io, "stop"));
+            let settled = cancel.settle().is_ok();
+            assert_eq!(raiser.join().unwrap(), !settled);
+            assert_eq!(cancel.check().is_ok(), settled);
+        }
+    }
+
+    #[test]
+    fn who_was_too_late_is_heard_when_it_is_opened_again() {
+        for _ in 0..2_000 {
+            let cancel = Cancel::default();
+            let other = cancel.clone();
+            cancel.settle().unwrap();
+            let raiser = std::thread::spawn(move || other.raise(ErrorKind::Io, "stop"));
+            cancel.reopen();
+            raiser.join().unwrap();
+            assert!(cancel.check().is_err());
+        }
+    }
+
+    #[test]
+    fn the_first_reason_stays() {
+        let cancel = Cancel::default();
+        assert!(cancel.raise(ErrorKind::Io, "first") && cancel.raise(ErrorKind::InvalidState, "2"));
+        assert_eq!(cancel.check().unwrap_err().kind(), ErrorKind::Io);
+        assert_eq!(cancel.settle().unwrap_err().kind(), ErrorKind::Io);
     }
 }

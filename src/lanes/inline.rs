@@ -18,6 +18,8 @@ use crate::locks::lock;
 
 thread_local! {
     static INLINE: Cell<bool> = const { Cell::new(false) };
+    /// Calls of foreign code on this thread's stack that commands wait for.
+    static WAITED_FOR: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Whether this thread runs the commands that it issues from now on. A thread of a lane must not: what
@@ -33,7 +35,21 @@ pub fn set_inline(is_inline: bool) -> Result<()> {
 }
 
 pub fn is_inline() -> bool {
-    INLINE.get()
+    INLINE.get() && WAITED_FOR.get() == 0
+}
+
+/// Runs foreign code that a command waits for. What it issues goes to the lanes: run here, it could wait for
+/// that command.
+pub fn waited_for<T>(foreign: impl FnOnce() -> T) -> T {
+    struct End;
+    impl Drop for End {
+        fn drop(&mut self) {
+            WAITED_FOR.set(WAITED_FOR.get() - 1);
+        }
+    }
+    WAITED_FOR.set(WAITED_FOR.get() + 1);
+    let _end = End;
+    foreign()
 }
 
 /// What the calling thread has to poll for one command.

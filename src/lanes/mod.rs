@@ -41,16 +41,16 @@ mod task;
 #[cfg(test)]
 mod tests;
 
-pub use cancel::Cancel;
+pub use cancel::{Cancel, reopen, settle, settle_anyway};
 pub use clock::sleep;
 pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
 pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::{current_cancel, lane as current_lane};
 pub use hop::continue_on;
-pub use inline::{is_inline, set_inline};
-pub use progress::{Listener, report};
+pub use inline::{is_inline, set_inline, waited_for};
+pub use progress::{Listener, Progress, report};
 pub use slices::{checkpoint, cut, yield_now};
-pub use task::spawn_on;
+pub use task::{Start, spawn_on};
 
 /// A kind of work, and the threads that do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use async_task::{Builder, Task};
 
 use super::inline::{Runner, is_inline};
-use super::progress::{Listener, Progress};
+use super::progress::Progress;
 use super::{Cancel, Lane, Lanes, here};
 
 pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
@@ -66,22 +66,29 @@ fn create<T: Send + 'static>(
     Builder::new().metadata(station).spawn(|_| future, schedule)
 }
 
+/// What a command starts with: by what it is stopped, and who hears how far it has come.
+#[derive(Clone, Default)]
+pub struct Start {
+    pub cancel: Cancel,
+    pub progress: Option<Arc<Progress>>,
+}
+
 impl Lanes {
     /// Accepts a command: polls it on the calling thread up to its first hop, and leaves it to the
     /// lanes, or goes on until it has ended if the thread runs its commands inline. What a command does before its first `.await` therefore happens in the order of the
     /// calls: it takes its claims and its places there, and must not compute or wait.
     pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
-        self.accept_with(None, command);
+        self.accept_with(Start::default(), command);
     }
 
-    /// The same with a listener for what the command reports.
+    /// The same with what its caller keeps of it.
     pub fn accept_with(
         self: &Arc<Self>,
-        listener: Option<Box<Listener>>,
+        start: Start,
         command: impl Future<Output = ()> + Send + 'static,
     ) {
-        let progress = listener.map(Progress::new);
-        let station = Station { progress, ..Station::new(Arc::clone(self), Lane::Cheap) };
+        let Start { cancel, progress } = start;
+        let station = Station { cancel, progress, ..Station::new(Arc::clone(self), Lane::Cheap) };
         if is_inline() {
             return run_here(station, command);
         }

@@ -5,6 +5,7 @@
 
 mod blinding;
 pub mod blob_storage;
+pub mod command;
 pub mod config;
 pub mod credential;
 pub mod credential_definition;

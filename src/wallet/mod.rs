@@ -41,7 +41,7 @@ mod writer;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::{Lane, checkpoint, settle};
 use crate::model::query::Query;
 use crate::storage::{Fetch, SealedChange, Storage};
 
@@ -95,6 +95,7 @@ impl Wallet {
     pub async fn try_commit(&self, turn: &mut Turn, change: Change) -> Result<()> {
         Lane::Cheap.visit().await;
         let sealed = change.seal_in_slices(&self.keys).await?;
+        settle()?;
         turn.commit(sealed).await
     }
 
@@ -108,6 +109,7 @@ impl Wallet {
             }
             checkpoint().await?;
         }
+        settle()?;
         turn.commit_each(sealed).await
     }
 

@@ -13,7 +13,7 @@ use super::search::forget_searches_of;
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handles::Handles;
-use crate::lanes::Lane;
+use crate::lanes::{Lane, settle};
 use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;
 use crate::storage;
@@ -64,6 +64,7 @@ pub fn open_count() -> usize {
 /// Takes the wallet from its handle, so that new commands no longer find it, and closes it when the
 /// commands inside have ended.
 pub async fn close(handle: WalletHandle) -> Result<()> {
+    settle()?;
     let removed = write(&OPEN).remove(&handle);
     let Entry { wallet, id } = removed.ok_or_else(unknown)?;
     let nobody_inside = wallet.shut();

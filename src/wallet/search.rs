@@ -13,7 +13,7 @@ use once_cell::sync::Lazy;
 use super::{OpenWallet, PAGE, Record, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handles::Handles;
-use crate::lanes::{Lane, checkpoint};
+use crate::lanes::{Lane, checkpoint, settle};
 use crate::locks::{read, write};
 use crate::model::query::Query;
 use crate::storage::{self, Fetch};
@@ -102,11 +102,12 @@ impl Search {
 }
 
 /// Makes a search of this wallet, or what a command needs beside it, known under a handle.
-pub fn open<T: Any + Send + Sync>(wallet: &OpenWallet, search: T) -> SearchHandle {
+pub fn open<T: Any + Send + Sync>(wallet: &OpenWallet, search: T) -> Result<SearchHandle> {
+    settle()?;
     let mut open = write(&OPEN);
     let handle = HANDLES.next(|it| open.contains_key(it));
     open.insert(handle, Entry { wallet: Arc::clone(wallet), search: Arc::new(search) });
-    handle
+    Ok(handle)
 }
 
 pub fn find<T: Any + Send + Sync>(handle: SearchHandle) -> Result<Arc<T>> {

@@ -1,17 +1,21 @@
 //! Commands that the calling thread runs itself: `indy_set_thread_inline`.
 
 use std::collections::BTreeSet;
+use std::ffi::c_char;
 use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread::{self, ThreadId};
 
 use serde_json::json;
 
 use crate::library::{
-    Answer, BY_DEFAULT, Command, Heard, Holder, ISSUER, Issuer, NULL, Registry, TestWallet,
-    WalletPlace, abbreviate_verkey, alone, choice, close_wallet, code, create_did, create_key,
-    create_proof, create_wallet, current_error, get_did, indy_set_thread_inline, known, list_dids,
-    number, open_wallet, parsed, raw_credentials, request, set_runtime_config, verify_proof,
+    Answer, BY_DEFAULT, Command, Heard, Holder, ISSUER, Issuer, NULL, Pending, RAW_KEY, Registry,
+    TestWallet, WalletPlace, abbreviate_verkey, alone, choice, close_wallet, code, create_did,
+    create_key, create_proof, create_wallet, current_error, export_wallet, get_did,
+    indy_set_progress_listener, indy_set_thread_inline, known, list_dids, number, open_wallet,
+    parsed, raw_credentials, request, set_runtime_config, verify_proof,
 };
 
 fn set_inline(is_inline: bool) -> i32 {
@@ -178,5 +182,34 @@ fn a_refused_call_is_refused_as_ever() {
         let refused = create_did(1, NULL).refusal();
         assert_eq!(refused.code, code::invalid_param(3));
         assert_eq!(now(create_did(-1, "{}")).code, code::WALLET_INVALID_HANDLE);
+    });
+}
+
+static CLOSED: Mutex<Option<Pending<()>>> = Mutex::new(None);
+static WALLET: AtomicI32 = AtomicI32::new(0);
+
+/// Closes the wallet that is being exported: that waits for the export, which waits for this.
+extern "C" fn close_in_the_midst(_: i32, _: *const c_char, _: u64, _: u64) {
+    CLOSED
+        .lock()
+        .unwrap()
+        .get_or_insert_with(|| close_wallet(WALLET.load(Ordering::SeqCst)).issue());
+}
+
+#[test]
+fn who_listens_may_issue_what_waits_for_the_command() {
+    alone(who_listens_may_issue_what_waits_for_the_command, || {
+        let wallet = TestWallet::new();
+        WALLET.store(wallet.handle, Ordering::SeqCst);
+        assert_eq!(set_inline(true), 0);
+        assert_eq!(now(create_did(wallet.handle, "{}")).code, code::SUCCESS);
+        // SAFETY: the function lives as long as the process.
+        assert_eq!(unsafe { indy_set_progress_listener(Some(close_in_the_midst)) }, 0);
+        let directory = tempfile::tempdir().unwrap();
+        let config = json!({"path": directory.path().join("export"), "key": RAW_KEY,
+            "key_derivation_method": "RAW"});
+        assert_eq!(now(export_wallet(wallet.handle, config)).code, code::SUCCESS);
+        let closed = CLOSED.lock().unwrap().take().expect("the listener was called");
+        closed.value();
     });
 }

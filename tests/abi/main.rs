@@ -8,6 +8,7 @@ mod at_exit;
 mod boxes;
 mod bulk;
 mod bulk_issuing;
+mod cancelling;
 mod configuration;
 mod credential_changes;
 mod credential_searches;

@@ -29,6 +29,11 @@ static EXPECTED: LazyLock<Mutex<HashMap<i32, Listener>>> = LazyLock::new(Default
 
 type Listener = Box<dyn FnOnce(Heard<Box<dyn Any + Send>>) + Send>;
 
+/// The handle of the command that was issued last, or is just being issued.
+pub fn newest_handle() -> i32 {
+    NEXT_HANDLE.load(Ordering::Relaxed) - 1
+}
+
 /// What a callback heard.
 #[derive(Debug)]
 pub struct Heard<A> {

@@ -4,17 +4,21 @@ use std::marker::PhantomData;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::answers::{self, Answer, Heard, TIMEOUT, current_error, message_of};
+use super::functions::Text;
+use super::symbols::{indy_cancel, indy_command_options};
 
 type Call<A> = Box<dyn FnOnce(i32, Option<<A as Answer>::Callback>) -> i32 + Send>;
 
 /// A call of an exported function whose parameters are known and which has not been made yet.
 pub struct Command<A: Answer> {
     call: Call<A>,
+    options: Option<Text>,
 }
 
 /// A command that was accepted.
 #[must_use]
 pub struct Pending<A> {
+    handle: i32,
     answer: Receiver<Heard<A>>,
 }
 
@@ -29,7 +33,12 @@ pub struct Refusal<A> {
 
 impl<A: Answer> Command<A> {
     pub fn new(call: impl FnOnce(i32, Option<A::Callback>) -> i32 + Send + 'static) -> Self {
-        Self { call: Box::new(call) }
+        Self { call: Box::new(call), options: None }
+    }
+
+    /// The same with what `indy_command_options` orders for it.
+    pub fn ordering(self, options: impl Into<Text>) -> Self {
+        Self { options: Some(options.into()), ..self }
     }
 
     /// Makes the call with this handle and a queue's callback, and gives its code.
@@ -37,11 +46,15 @@ impl<A: Answer> Command<A> {
         (self.call)(handle, Some(A::QUEUED))
     }
 
-    /// Makes the call; `listener` is run inside the callback.
-    pub fn listen(self, listener: impl FnOnce(Heard<A>) + Send + 'static) -> Result<(), i32> {
+    /// Makes the call, under the handle that it gives; `listener` is run inside the callback.
+    pub fn listen(self, listener: impl FnOnce(Heard<A>) + Send + 'static) -> Result<i32, i32> {
         let handle = answers::expect(listener);
+        if let Some(options) = self.options {
+            // SAFETY: the text lives until the call returns.
+            assert_eq!(unsafe { indy_command_options(handle, options.as_ptr()) }, 0);
+        }
         match (self.call)(handle, Some(A::CALLBACK)) {
-            0 => Ok(()),
+            0 => Ok(handle),
             code => {
                 answers::expect_none(handle);
                 Err(code)
@@ -54,8 +67,8 @@ impl<A: Answer> Command<A> {
         let (tell, answer) = channel();
         // Nobody may be waiting any more.
         let accepted = self.listen(move |heard| _ = tell.send(heard));
-        accepted.unwrap_or_else(|code| panic!("refused with {code}: {:?}", current_error()));
-        Pending { answer }
+        let refused = |code| panic!("refused with {code}: {:?}", current_error());
+        Pending { handle: accepted.unwrap_or_else(refused), answer }
     }
 
     /// Makes the call and waits for its callback.
@@ -79,7 +92,7 @@ impl<A: Answer> Command<A> {
     /// Makes the call, which must be refused.
     pub fn refusal(self) -> Refusal<A> {
         match self.listen(|heard| panic!("a refused call called back with {}", heard.code)) {
-            Ok(()) => panic!("the call was accepted"),
+            Ok(_) => panic!("the call was accepted"),
             Err(code) => Refusal::now(code),
         }
     }
@@ -95,13 +108,18 @@ impl<A: Answer> Command<A> {
     pub fn any_code(self) -> i32 {
         let (tell, answer) = channel();
         match self.listen(move |heard| _ = tell.send(heard.code)) {
-            Ok(()) => answer.recv_timeout(TIMEOUT).expect("a callback in time"),
+            Ok(_) => answer.recv_timeout(TIMEOUT).expect("a callback in time"),
             Err(code) => code,
         }
     }
 }
 
 impl<A: Answer> Pending<A> {
+    /// Tells the command to stop.
+    pub fn cancel(&self) {
+        assert_eq!(indy_cancel(self.handle), 0);
+    }
+
     pub fn wait(self) -> Heard<A> {
         self.answer.recv_timeout(TIMEOUT).expect("a callback in time")
     }

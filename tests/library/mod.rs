@@ -25,7 +25,7 @@ mod vectors;
 mod wallets;
 
 pub use alone::{alone, is_alone};
-pub use answers::{Answer, Heard, TIMEOUT, current_error};
+pub use answers::{Answer, Heard, TIMEOUT, current_error, newest_handle};
 pub use command::{Command, Pending, Refusal};
 pub use compiled::Compiled;
 pub use credential_functions::*;
@@ -71,6 +71,8 @@ pub mod code {
     pub const DID_ALREADY_EXISTS: i32 = 600;
     /// Of functions that libindy does not have.
     pub const ITEM_CHANGED: i32 = 1000;
+    pub const CANCELLED: i32 = 1001;
+    pub const TIMED_OUT: i32 = 1002;
 
     /// `CommonInvalidParamN`: the first twelve come before the other common codes, the rest after.
     pub const fn invalid_param(position: i32) -> i32 {

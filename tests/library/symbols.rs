@@ -89,6 +89,8 @@ unsafe extern "C" {
     pub fn indy_set_protocol_version(handle: i32, version: u64, cb: Option<Done>) -> i32;
     pub fn indy_detach_callbacks() -> i32;
     pub safe fn indy_set_thread_inline(is_inline: u8) -> i32;
+    pub safe fn indy_cancel(handle: i32) -> i32;
+    pub fn indy_command_options(handle: i32, options: *const c_char) -> i32;
     pub fn indy_store_their_did(
         handle: i32,
         wallet: i32,

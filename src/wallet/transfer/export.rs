@@ -16,7 +16,7 @@ use super::header::Header;
 use super::{BATCH_BYTES, BATCH_RECORDS, on_all_threads, ranges, share_of};
 use crate::crypto::chunks::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, checkpoint, cut, report};
+use crate::lanes::{Lane, checkpoint, cut, report, settle};
 use crate::model::wallet::ExportConfig;
 use crate::new_file::{NewFile, NoFile};
 use crate::storage::{SealedRecord, SealedTag, Search, TagValue};
@@ -51,6 +51,7 @@ pub async fn export(wallet: &Wallet, config: &ExportConfig) -> Result<()> {
     wallet.access.read(|_| records.close()).await?;
     text.waiting.extend_from_slice(&0_u32.to_le_bytes());
     let last = text.chunks.seal(text.number, &text.waiting)?;
+    settle()?;
     Lane::Io
         .run(|| {
             output.write(&last)?;

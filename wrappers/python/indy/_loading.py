@@ -66,6 +66,7 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
         "indy_queue_drain": (ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p),
         "indy_queue_close": (ctypes.c_int32,),
         "indy_set_thread_inline": (ctypes.c_uint8,),
+        "indy_cancel": (ctypes.c_int32,),
     }
     for name, types in functions.items():
         cdll[name].argtypes = types

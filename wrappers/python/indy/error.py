@@ -78,6 +78,8 @@ class ErrorCode(IntEnum):
 
     # Of functions that libindy does not have.
     WalletItemChanged = 1000
+    CommandCancelled = 1001
+    CommandTimedOut = 1002
 
 
 class IndyError(Exception):
@@ -358,3 +360,11 @@ class TransactionNotAllowedError(IndyError, code=ErrorCode.TransactionNotAllowed
 
 class WalletItemChanged(IndyError, code=ErrorCode.WalletItemChanged):
     """The record has not the value that was expected: somebody else has written first."""
+
+
+class CommandCancelled(IndyError, code=ErrorCode.CommandCancelled):
+    """The command was cancelled before it had done anything."""
+
+
+class CommandTimedOut(IndyError, code=ErrorCode.CommandTimedOut):
+    """The command took longer than it was allowed to, and has done nothing."""

@@ -6,6 +6,7 @@ coroutine waits for a future that is settled when the completion is found (`_com
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import functools
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
@@ -50,13 +51,15 @@ async def call(
     function: Callable[P, Coroutine[Any, Any, T]], *arguments: P.args, **_: P.kwargs
 ) -> T:
     """
-    Runs the command that `function` declares (see `_signature`) and returns its answer.
+    Runs the command that `function` declares (see `_signature`) and returns its answer. A task that
+    is cancelled while it waits here cancels the command, which then has done nothing; one that has
+    begun to commit goes on to its end.
 
     :raises IndyError: the library refused the command, or the command failed
     :raises TypeError, ValueError: an argument cannot be given to C; the library was not called
     :raises OSError, RuntimeError: the library could not be loaded, or cannot be used any more
     """
-    _loading.library()
+    library = _loading.library()
     signature, entry, callback = _prepared(function)
     converted = signature.convert(arguments)
     queue = current_queue()
@@ -67,7 +70,12 @@ async def call(
         queue.forget(handle)
         raise
     del converted
-    outcome = await answered
+    try:
+        outcome = await answered
+    except asyncio.CancelledError:
+        # Nobody waits for it any more: it stops, unless it has begun to commit.
+        library.indy_cancel(handle)
+        raise
     if isinstance(outcome, Exception):
         try:
             raise outcome

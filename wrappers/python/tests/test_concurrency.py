@@ -6,6 +6,8 @@ import asyncio
 import json
 import threading
 
+import pytest
+
 from indy import anoncreds, crypto, did, error, metrics
 from indy import wallet as wallets
 from indy._completion import queue_of
@@ -92,9 +94,25 @@ async def test_cancelled_while_a_definition_is_made(wallet):
     task.cancel()
     (result,) = await asyncio.gather(task, return_exceptions=True)
     assert isinstance(result, asyncio.CancelledError)
-    while len(queue_of(asyncio.get_running_loop())):  # the library goes on, and its answer is dropped
-        await did.key_for_local_did(wallet, (await did.create_and_store_my_did(wallet, "{}"))[0])
+    while len(queue_of(asyncio.get_running_loop())):  # until the library has answered, too
         await asyncio.sleep(0)
+    # The name is free again, once the command has seen that it was cancelled: nothing was stored.
+    while True:
+        try:
+            await create_definition(wallet, DID, schema, "tag", None, None)
+            break
+        except error.WalletItemAlreadyExists:
+            await asyncio.sleep(0)
+
+
+async def test_a_command_that_takes_too_long_is_cancelled_with_its_task(wallet):
+    schema = await new_schema()
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(create_definition(wallet, DID, schema, "late", None, None), 0.01)
+    while len(queue_of(asyncio.get_running_loop())):
+        await asyncio.sleep(0)
+    with pytest.raises(error.WalletItemNotFound):
+        await anoncreds.issuer_create_credential_offer(wallet, f"{DID}:3:CL:{DID}:2:person:1.0:late")
 
 
 def test_a_loop_in_each_of_many_threads(tmp_path, new_wallet):

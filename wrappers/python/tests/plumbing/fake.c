@@ -291,6 +291,16 @@ int32_t indy_set_logger(const void *context, const void *enabled, log_cb log, co
 
 void indy_get_current_error(const char **text) { *text = details[0] != '\0' ? details : NULL; }
 
+static int cancelled; /* only the scenario's own thread cancels */
+
+int32_t indy_cancel(int32_t handle) {
+  (void)handle; /* who was cancelled is answered all the same */
+  cancelled++;
+  return 0;
+}
+
+int fake_cancelled(void) { return cancelled; }
+
 int32_t indy_set_thread_inline(uint8_t is_inline) {
   (void)is_inline; /* no scenario runs commands inline: the real library's tests do */
   return 0;

@@ -180,6 +180,7 @@ async def cancelled_coroutines() -> None:
     for task in held[:5]:
         task.cancel()
     await asyncio.sleep(0)
+    assert fake.fake_cancelled() == 5
     assert len(in_flight()) == 10  # their handles are not free before the library has answered
     fake.fake_release()
     results = await asyncio.gather(*held, return_exceptions=True)

@@ -10,15 +10,19 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-static COLLECT_BACKTRACES: AtomicBool = AtomicBool::new(false);
+const AS_THE_ENVIRONMENT_ASKS: u8 = 0;
+const COLLECTED: u8 = 1;
+const NOT_COLLECTED: u8 = 2;
 
-/// Whether errors made from now on remember where they were made, beside what `RUST_BACKTRACE` asks.
+static BACKTRACES: AtomicU8 = AtomicU8::new(AS_THE_ENVIRONMENT_ASKS);
+
+/// Whether errors made from now on remember where they were made, whatever `RUST_BACKTRACE` asks.
 pub fn collect_backtraces(collect: bool) {
-    COLLECT_BACKTRACES.store(collect, Ordering::Relaxed);
+    BACKTRACES.store(if collect { COLLECTED } else { NOT_COLLECTED }, Ordering::Relaxed);
 }
 
 /// What kind of thing went wrong. One of libindy's error codes each.
@@ -78,10 +82,10 @@ pub struct Error {
 
 impl Error {
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        let backtrace = if COLLECT_BACKTRACES.load(Ordering::Relaxed) {
-            Backtrace::force_capture()
-        } else {
-            Backtrace::capture()
+        let backtrace = match BACKTRACES.load(Ordering::Relaxed) {
+            COLLECTED => Backtrace::force_capture(),
+            NOT_COLLECTED => Backtrace::disabled(),
+            _ => Backtrace::capture(),
         };
         Self { kind, message: message.into(), source: None, backtrace: Box::new(backtrace) }
     }

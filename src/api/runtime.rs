@@ -9,8 +9,8 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 /// ```json
 /// {
 ///   "crypto_thread_pool_size": optional number of threads of the expensive lane,
-///   "collect_backtrace": optional bool, whether error details have backtraces, beside what the
-///                        environment's RUST_BACKTRACE asks for,
+///   "collect_backtrace": optional bool, whether error details have backtraces, which take some 50 ms
+///                        each; without it, as the environment's RUST_BACKTRACE asks,
 ///   "lanes": optional {
 ///     "expensive" | "cheap" | "storage" | "io" | "reply": {
 ///       "threads": optional 1 to 1024,

@@ -32,7 +32,8 @@ def set_runtime_config(config: str) -> None:
 
     :param config: {
         "crypto_thread_pool_size": optional int, threads for expensive work, at least 1
-        "collect_backtrace": optional bool, whether errors carry a backtrace
+        "collect_backtrace": optional bool, whether errors carry a backtrace, which takes some 50 ms
+            each; without it, as the environment's RUST_BACKTRACE asks
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
             "threads": optional int, size of this lane's thread pool, 1 to 1024
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux

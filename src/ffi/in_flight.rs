@@ -2,6 +2,7 @@
 //! commands that they are about to issue.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -19,8 +20,34 @@ static ORDERED: LazyLock<Mutex<HashMap<CommandHandle, CommandOptions>>> =
     LazyLock::new(Default::default);
 static ORDERS: AtomicUsize = AtomicUsize::new(0);
 
-/// Handles are the callers', who may give one to several commands.
-type Commands = HashMap<CommandHandle, Vec<Arc<dyn Stoppable>>>;
+type Commands = HashMap<CommandHandle, OfHandle, BuildHasherDefault<Spread>>;
+
+/// Handles are the callers', who may give one to several commands, though hardly anybody does.
+enum OfHandle {
+    One(Arc<dyn Stoppable>),
+    Several(Vec<Arc<dyn Stoppable>>),
+}
+
+/// Handles are numbers that count up. Whoever chose them so that they collide would harm itself.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|it| self.write_i32((*it).into()));
+    }
+
+    /// By the golden ratio, which spreads numbers that follow each other (Knuth, "The Art of Computer
+    /// Programming", 6.4).
+    fn write_i32(&mut self, number: i32) {
+        let number = u64::from(number.cast_unsigned());
+        self.0 = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// A command that can be told to stop, and is answered.
 pub(super) trait Stoppable: Send + Sync {
@@ -32,24 +59,41 @@ fn shard(handle: CommandHandle) -> &'static Mutex<Commands> {
 }
 
 pub(super) fn add(handle: CommandHandle, command: Arc<dyn Stoppable>) {
-    lock(shard(handle)).entry(handle).or_default().push(command);
+    let mut commands = lock(shard(handle));
+    let of_handle = match commands.remove(&handle) {
+        None => OfHandle::One(command),
+        Some(OfHandle::One(first)) => OfHandle::Several(vec![first, command]),
+        Some(OfHandle::Several(mut them)) => {
+            them.push(command);
+            OfHandle::Several(them)
+        }
+    };
+    commands.insert(handle, of_handle);
 }
 
 pub(super) fn remove(handle: CommandHandle, command: *const ()) {
+    let is_it = |it: &Arc<dyn Stoppable>| Arc::as_ptr(it).cast() == command;
     let mut commands = lock(shard(handle));
-    let Some(of_handle) = commands.get_mut(&handle) else { return };
-    let found = of_handle.iter().position(|it| Arc::as_ptr(it).cast() == command);
-    let removed = found.map(|index| of_handle.swap_remove(index));
-    if of_handle.is_empty() {
-        commands.remove(&handle);
+    let left = match commands.remove(&handle) {
+        Some(OfHandle::One(it)) if is_it(&it) => return,
+        Some(OfHandle::Several(mut them)) => {
+            them.retain(|it| !is_it(it));
+            if them.is_empty() { None } else { Some(OfHandle::Several(them)) }
+        }
+        left => left,
+    };
+    if let Some(left) = left {
+        commands.insert(handle, left);
     }
-    drop(commands);
-    drop(removed);
 }
 
 /// Tells the commands of this handle to stop.
 pub fn cancel(handle: CommandHandle) {
-    let commands = lock(shard(handle)).get(&handle).cloned().unwrap_or_default();
+    let commands = match lock(shard(handle)).get(&handle) {
+        None => return,
+        Some(OfHandle::One(it)) => vec![Arc::clone(it)],
+        Some(OfHandle::Several(them)) => them.clone(),
+    };
     for command in commands {
         command.stop(ErrorKind::CommandCancelled, "the command was cancelled");
     }

@@ -1,9 +1,11 @@
 //! The promise that a callback is called exactly once.
 
 use std::future::{Future, poll_fn};
+use std::mem;
 use std::pin::pin;
+use std::ptr;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::answer::Answer;
 use super::in_flight::{self, Stoppable};
@@ -19,15 +21,23 @@ use crate::locks::lock;
 /// error. A callback of the host's is called on the Reply lane. That of a queue is called wherever the
 /// command has ended, except on Expensive: whoever is interrupted there with the queue's lock in its
 /// hand gives way to all others, who may be waiting for it.
-pub struct Reply<A: Answer>(Arc<Promise<A>>);
+pub struct Reply<A: Answer> {
+    to: To<A>,
+    lanes: Arc<Lanes>,
+    start: Start,
+}
 
-/// What the command and whoever stops it have in common. The first of them takes the recipient.
+enum To<A: Answer> {
+    /// Until the command waits for the first time nobody can stop it.
+    Own(Recipient<A>),
+    Shared(Arc<Promise<A>>),
+    Nobody,
+}
+
+/// What a command and whoever stops it have in common. The first of them takes the recipient.
 struct Promise<A: Answer> {
     to: Mutex<Option<Recipient<A>>>,
     handle: CommandHandle,
-    command: &'static str,
-    since: Instant,
-    is_queued: bool,
     is_inline: bool,
     lanes: Arc<Lanes>,
     start: Start,
@@ -37,7 +47,7 @@ struct Recipient<A: Answer> {
     handle: CommandHandle,
     callback: A::Callback,
     /// Held so that the queue's handles go to no other queue before this answer.
-    _queue: Option<Arc<Queue>>,
+    queue: Option<Arc<Queue>>,
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
@@ -51,57 +61,69 @@ impl<A: Answer> Reply<A> {
         lanes: Arc<Lanes>,
     ) -> Result<Self> {
         let (command, since, counters) = (call.command, call.since, counters_of(call.command));
-        let is_queued = A::is_queued(callback);
-        let _queue = if is_queued { Some(queue::of_command(handle)?) } else { None };
+        let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
         let start = Start { progress: progress::of_command(handle), ..Start::default() };
-        let to = Recipient { handle, callback, _queue, command, counters, since };
-        Ok(Self(Arc::new(Promise {
-            to: Mutex::new(Some(to)),
-            handle,
-            command,
-            since,
-            is_queued,
-            is_inline: is_inline(),
-            lanes,
-            start,
-        })))
+        let to = To::Own(Recipient { handle, callback, queue, command, counters, since });
+        Ok(Self { to, lanes, start })
     }
 
     /// Accepts the command, whose result is the answer.
     pub fn after(self, command: impl Future<Output = Result<A>> + Send + 'static) -> Result<()> {
-        let promise = Arc::clone(&self.0);
-        log::debug!("{} accepted as {}", promise.command, promise.handle);
-        in_flight::add(promise.handle, Arc::clone(&promise) as _);
-        let limit = in_flight::time_limit(promise.handle);
-        let (since, is_queued, is_inline) = (promise.since, promise.is_queued, promise.is_inline);
-        promise.lanes.accept_with(promise.start.clone(), async move {
-            if let Some(limit) = limit {
-                self.0.stop_after(limit);
-            }
-            let (result, began) = with_beginning(command, since, is_inline).await;
+        let To::Own(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
+        log::debug!("{} accepted as {}", to.command, to.handle);
+        let (since, is_queued, is_inline) = (to.since, to.queue.is_some(), is_inline());
+        let limit = in_flight::time_limit(to.handle);
+        let (lanes, start) = (Arc::clone(&self.lanes), self.start.clone());
+        let mut reply = self;
+        lanes.accept_with(start, async move {
+            let waits = || reply.share(is_inline, limit);
+            let (result, began) = with_beginning(command, since, is_inline, waits).await;
             if !is_queued || current_lane() == Some(Lane::Expensive) {
                 Lane::Reply.visit().await;
             }
-            self.0.answer(result, began);
+            if let Some(to) = reply.to.take() {
+                to.call(result, began);
+            }
         });
         Ok(())
+    }
+
+    /// From now on the command can be stopped.
+    fn share(&mut self, is_inline: bool, limit: Option<Duration>) {
+        let To::Own(to) = mem::replace(&mut self.to, To::Nobody) else { return };
+        let promise = Arc::new(Promise {
+            handle: to.handle,
+            to: Mutex::new(Some(to)),
+            is_inline,
+            lanes: Arc::clone(&self.lanes),
+            start: self.start.clone(),
+        });
+        in_flight::add(promise.handle, Arc::clone(&promise) as _);
+        if let Some(limit) = limit {
+            promise.stop_after(limit);
+        }
+        self.to = To::Shared(promise);
+    }
+}
+
+impl<A: Answer> To<A> {
+    fn take(&mut self) -> Option<Recipient<A>> {
+        match mem::replace(self, Self::Nobody) {
+            Self::Own(to) => Some(to),
+            Self::Shared(promise) => promise.take(),
+            Self::Nobody => None,
+        }
     }
 }
 
 impl<A: Answer> Promise<A> {
-    fn answer(&self, result: Result<A>, began: Instant) {
-        if let Some(to) = self.take() {
-            to.call(result, began);
-        }
-    }
-
     fn take(&self) -> Option<Recipient<A>> {
         let to = lock(&self.to).take()?;
-        in_flight::remove(self.handle, std::ptr::from_ref(self).cast());
+        in_flight::remove(self.handle, ptr::from_ref(self).cast());
         Some(to)
     }
 
-    fn stop_after(self: &Arc<Self>, limit: std::time::Duration) {
+    fn stop_after(self: &Arc<Self>, limit: Duration) {
         let promise = Arc::downgrade(self);
         spawn_on(Lane::Cheap, async move {
             sleep(limit).await;
@@ -125,18 +147,21 @@ impl<A: Answer> Stoppable for Promise<A> {
             if let Some(progress) = &self.start.progress {
                 progress.close().await;
             }
-            self.answer(Err(self.start.cancel.reason()), self.since);
+            if let Some(to) = self.take() {
+                let began = to.since;
+                to.call(Err(self.start.cancel.reason()), began);
+            }
         });
     }
 }
 
 impl<A: Answer> Drop for Reply<A> {
     fn drop(&mut self) {
-        if let Some(to) = self.0.take() {
+        if let Some(to) = self.to.take() {
             let lost =
                 Error::bug("the command ended without a result: this is a bug of the library");
             let began = to.since;
-            self.0.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
+            self.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
         }
     }
 }
@@ -157,23 +182,29 @@ impl<A: Answer> Recipient<A> {
 }
 
 /// The result of a command, and when it began its first step on a lane. Its first poll is the one
-/// on the caller's thread; the second is that step. One that needs no lane, or that its caller runs, began
-/// when it was called.
+/// on the caller's thread, after which `waits` is called unless it has ended; the second is that step. One
+/// that needs no lane, or that its caller runs, began when it was called.
 async fn with_beginning<F: Future>(
     command: F,
     since: Instant,
     is_inline: bool,
+    mut waits: impl FnMut(),
 ) -> (F::Output, Instant) {
     let mut command = pin!(command);
     let (mut polls, mut began) = (0_u8, since);
     let result = poll_fn(|context| {
-        if polls < 2 && !is_inline {
-            polls += 1;
-            if polls == 2 {
-                began = Instant::now();
-            }
+        polls = polls.saturating_add(1);
+        if polls == 2 && !is_inline {
+            began = Instant::now();
         }
-        command.as_mut().poll(context)
+        if polls == 1 && is_inline {
+            waits();
+        }
+        let polled = command.as_mut().poll(context);
+        if polls == 1 && !is_inline && polled.is_pending() {
+            waits();
+        }
+        polled
     })
     .await;
     (result, began)

@@ -28,9 +28,10 @@ pub(super) struct Station {
 }
 
 impl Station {
-    fn new(lanes: Arc<Lanes>, lane: Lane) -> Self {
+    fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
+        let Start { cancel, progress } = start;
         let lane = AtomicU8::new(lane.index() as u8);
-        Self { lanes, cancel: Cancel::default(), progress: None, runner: None, lane }
+        Self { lanes, cancel, progress, runner: None, lane }
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -87,8 +88,7 @@ impl Lanes {
         start: Start,
         command: impl Future<Output = ()> + Send + 'static,
     ) {
-        let Start { cancel, progress } = start;
-        let station = Station { cancel, progress, ..Station::new(Arc::clone(self), Lane::Cheap) };
+        let station = Station::new(Arc::clone(self), Lane::Cheap, start);
         if is_inline() {
             return run_here(station, command);
         }
@@ -106,9 +106,8 @@ impl Lanes {
         match here::station().and_then(|it| it.runner.clone()) {
             Some(runner) => {
                 let future = runner.adopt(future);
-                let station =
-                    Station { runner: Some(runner), ..Station::new(Arc::clone(self), lane) };
-                schedule(station, future);
+                let station = Station::new(Arc::clone(self), lane, Start::default());
+                schedule(Station { runner: Some(runner), ..station }, future);
             }
             None => self.spawn(lane, future),
         }
@@ -116,7 +115,7 @@ impl Lanes {
 
     /// Starts a task on a lane without polling it here.
     pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-        schedule(Station::new(Arc::clone(self), lane), future);
+        schedule(Station::new(Arc::clone(self), lane, Start::default()), future);
     }
 }
 
@@ -147,8 +146,8 @@ pub(super) fn spawn_part<T: Send + 'static>(
     lane: Lane,
     part: impl Future<Output = T> + Send + 'static,
 ) -> Task<T, Arc<Station>> {
-    let cancel = parent.cancel.clone();
-    let station = Station { cancel, ..Station::new(Arc::clone(&parent.lanes), lane) };
+    let start = Start { cancel: parent.cancel.clone(), progress: None };
+    let station = Station::new(Arc::clone(&parent.lanes), lane, start);
     let (runnable, task) = create(Arc::new(station), part);
     runnable.schedule();
     task

@@ -6,7 +6,8 @@
 // callback is never called, and indy_get_current_error tells why. Success: the callback is called
 // exactly once (unless indy_detach_callbacks was called), on a thread of the library, with the handle
 // that the call was given. Texts handed to a callback live until it returns. A callback must return:
-// it throws no exception.
+// it throws no exception. A thread that has called indy_set_thread_inline(1) runs its commands itself:
+// the call returns after the callback, which runs on that thread.
 //
 // Commands started without waiting for the callback of the first run at the same time. Writes to
 // one wallet are applied in the order of the calls; a command that computes for a long time takes
@@ -1142,7 +1143,7 @@ ErrorCode indy_detach_callbacks(void);
 // `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
 // accepted from now on and while it is set, at most ten times a second of each and never after its
 // callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
-// on a thread of callbacks, and the command waits for it. One that was replaced may still be running when
+// on a thread of callbacks, or on that of an inline command, and the command waits for it. One that was replaced may still be running when
 // this returns.
 //
 // | stage | of | done and total |
@@ -1255,7 +1256,7 @@ ErrorCode indy_issuer_create_credential_offer(CommandHandle command_handle,
 // where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
 // values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this
 // definition, which the wallet has. `blob_storage_reader_handle`: with a registry, one of
-// `indy_open_blob_storage_reader`, though nothing is read from it.
+// `indy_open_blob_storage_reader`, though nothing is read from it; without, any number, as -1.
 //
 // `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 // ```json
@@ -1731,7 +1732,7 @@ ErrorCode indy_set_protocol_version(CommandHandle command_handle,
 // from the ledger.
 // `rev_states_json`: `{"registry's id": {"timestamp": state, …}, …}` with the states at those timestamps, as
 // `indy_create_revocation_state` gives them; instead of the registry's id, the credential's name in the
-// wallet. That a state is up to date is not checked: a proof with one that is not does not verify.
+// wallet; `{}` if none is chosen with a time. That a state is up to date is not checked: a proof with one that is not does not verify.
 //
 // Non-revocation is shown as libindy shows it and its verifiers read it. The package `anoncreds` reads
 // another form, which `{"non_revocation_proofs": "linked"}` in `indy_set_runtime_config` chooses
@@ -1775,8 +1776,8 @@ ErrorCode indy_prover_create_proof(CommandHandle command_handle,
 // `proof_request_json`: as for `indy_prover_get_credentials_for_proof_req`. `proof_json`: as
 // `indy_prover_create_proof` gives it. `schemas_json`, `credential_defs_json`: `{"id": …, …}` with those
 // that the proof names, from the ledger. `rev_reg_defs_json`: `{"id": definition, …}`, and
-// `rev_regs_json`: `{"id": {"timestamp": registry, …}, …}`, with the registries and times that the proof
-// names, from the ledger.
+// `rev_regs_json`: `{"id": {"timestamp": entry or delta of that time, …}, …}`, with the registries and times
+// that the proof names, from the ledger; both `{}` if it names none.
 //
 // Where the request asks for an interval of non-revocation, the proof has to name a time. As in libindy it
 // is not compared with the interval: compare `identifiers[].timestamp` yourself, or a credential that was
@@ -1993,9 +1994,10 @@ ErrorCode indy_queue_close(CommandHandle queue);
 
 // Makes a revocation registry: its keys, its tails, written into a file, and its first entry; and stores
 // what belongs to it in one transaction. On all threads of the expensive lane; 100,000 places take
-// about a second, and the listener of `indy_set_progress_listener` hears of `tails`.
+// some seconds of one core, and the listener of `indy_set_progress_listener` hears of `tails`.
 //
-// A registry that the wallet has is given again. While one is being made, another attempt fails at
+// A registry that the wallet has is given again, also one that is of keys that were replaced since: take
+// another tag then. While one is being made, another attempt fails at
 // once with WalletItemAlreadyExists.
 //
 // `issuer_did`, `cred_def_id`: both fully qualified, or neither; the wallet has the definition, which
@@ -2106,8 +2108,8 @@ ErrorCode indy_issuer_merge_revocation_registry_deltas(CommandHandle command_han
 // state too, and no proof made with it is true.
 //
 // `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`. `rev_reg_def_json`: the registry's
-// definition. `rev_reg_delta_json`: what has happened since the registry was made. Both are from the
-// ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
+// definition. `rev_reg_delta_json`: what has happened since the registry was made, a delta, or the first
+// entry if that is nothing. Both are from the ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
 // credential, a number in decimal.
 //
 // `cb(command_handle, err, rev_state_json)`: JSON
@@ -2151,8 +2153,8 @@ ErrorCode indy_update_revocation_state(CommandHandle command_handle,
 // ```json
 // {
 //   "crypto_thread_pool_size": optional number of threads of the expensive lane,
-//   "collect_backtrace": optional bool, whether error details have backtraces, beside what the
-//                        environment's RUST_BACKTRACE asks for,
+//   "collect_backtrace": optional bool, whether error details have backtraces, which take some 50 ms
+//                        each; without it, as the environment's RUST_BACKTRACE asks,
 //   "lanes": optional {
 //     "expensive" | "cheap" | "storage" | "io" | "reply": {
 //       "threads": optional 1 to 1024,
@@ -2238,8 +2240,8 @@ ErrorCode indy_open_wallet(CommandHandle command_handle,
                                       ErrorCode err,
                                       WalletHandle wallet_handle));
 
-// Closes a wallet. Commands accepted for it earlier end first; those that compute for a long time
-// stop with WalletInvalidHandle.
+// Closes a wallet. Commands accepted for it earlier end first; only the making of a credential
+// definition's keys, and of a revocation registry, stops with WalletInvalidHandle.
 //
 // `cb(command_handle, err)`
 //

@@ -51,7 +51,7 @@ pub extern "C" fn indy_issuer_create_credential_offer(
 /// where `encoded` is what is signed: predicates are proven of numbers that fit 32 bits; for other
 /// values, issuers take the SHA-256 of `raw`. `rev_reg_id`: null, or the id of a registry of this
 /// definition, which the wallet has. `blob_storage_reader_handle`: with a registry, one of
-/// `indy_open_blob_storage_reader`, though nothing is read from it.
+/// `indy_open_blob_storage_reader`, though nothing is read from it; without, any number, as -1.
 ///
 /// `cb(command_handle, err, cred_json, cred_revoc_id, revoc_reg_delta_json)`: the credential,
 /// ```json

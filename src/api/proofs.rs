@@ -22,7 +22,7 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 /// from the ledger.
 /// `rev_states_json`: `{"registry's id": {"timestamp": state, …}, …}` with the states at those timestamps, as
 /// `indy_create_revocation_state` gives them; instead of the registry's id, the credential's name in the
-/// wallet. That a state is up to date is not checked: a proof with one that is not does not verify.
+/// wallet; `{}` if none is chosen with a time. That a state is up to date is not checked: a proof with one that is not does not verify.
 ///
 /// Non-revocation is shown as libindy shows it and its verifiers read it. The package `anoncreds` reads
 /// another form, which `{"non_revocation_proofs": "linked"}` in `indy_set_runtime_config` chooses
@@ -86,8 +86,8 @@ pub extern "C" fn indy_prover_create_proof(
 /// `proof_request_json`: as for `indy_prover_get_credentials_for_proof_req`. `proof_json`: as
 /// `indy_prover_create_proof` gives it. `schemas_json`, `credential_defs_json`: `{"id": …, …}` with those
 /// that the proof names, from the ledger. `rev_reg_defs_json`: `{"id": definition, …}`, and
-/// `rev_regs_json`: `{"id": {"timestamp": registry, …}, …}`, with the registries and times that the proof
-/// names, from the ledger.
+/// `rev_regs_json`: `{"id": {"timestamp": entry or delta of that time, …}, …}`, with the registries and times
+/// that the proof names, from the ledger; both `{}` if it names none.
 ///
 /// Where the request asks for an interval of non-revocation, the proof has to name a time. As in libindy it
 /// is not compared with the interval: compare `identifiers[].timestamp` yourself, or a credential that was

@@ -8,9 +8,10 @@ use crate::ffi::{BlobHandle, CommandHandle, ErrorCode, Text, WalletHandle, enter
 
 /// Makes a revocation registry: its keys, its tails, written into a file, and its first entry; and stores
 /// what belongs to it in one transaction. On all threads of the expensive lane; 100,000 places take
-/// about a second, and the listener of `indy_set_progress_listener` hears of `tails`.
+/// some seconds of one core, and the listener of `indy_set_progress_listener` hears of `tails`.
 ///
-/// A registry that the wallet has is given again. While one is being made, another attempt fails at
+/// A registry that the wallet has is given again, also one that is of keys that were replaced since: take
+/// another tag then. While one is being made, another attempt fails at
 /// once with WalletItemAlreadyExists.
 ///
 /// `issuer_did`, `cred_def_id`: both fully qualified, or neither; the wallet has the definition, which

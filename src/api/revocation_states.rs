@@ -15,8 +15,8 @@ use crate::ffi::{BlobHandle, CommandHandle, ErrorCode, Text, enter};
 /// state too, and no proof made with it is true.
 ///
 /// `blob_storage_reader_handle`: of `indy_open_blob_storage_reader`. `rev_reg_def_json`: the registry's
-/// definition. `rev_reg_delta_json`: what has happened since the registry was made. Both are from the
-/// ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
+/// definition. `rev_reg_delta_json`: what has happened since the registry was made, a delta, or the first
+/// entry if that is nothing. Both are from the ledger. `timestamp`: as of when, in seconds since 1970, and not 0. `cred_rev_id`: the place of the
 /// credential, a number in decimal.
 ///
 /// `cb(command_handle, err, rev_state_json)`: JSON

@@ -81,8 +81,8 @@ pub extern "C" fn indy_open_wallet(
     })
 }
 
-/// Closes a wallet. Commands accepted for it earlier end first; those that compute for a long time
-/// stop with WalletInvalidHandle.
+/// Closes a wallet. Commands accepted for it earlier end first; only the making of a credential
+/// definition's keys, and of a revocation registry, stops with WalletInvalidHandle.
 ///
 /// `cb(command_handle, err)`
 ///

@@ -97,7 +97,9 @@ async def issuer_rotate_credential_def_start(
 
 async def issuer_rotate_credential_def_apply(wallet_handle: int, cred_def_id: str) -> None:
     """
-    Puts the new keys of a credential definition in force. Offers made before are void.
+    Puts the new keys of a credential definition in force. Offers made before are void. Registries made
+    before cannot issue, revoke or recover any more (`CommonInvalidState`): make new ones, under other
+    tags, as an old tag gives the old registry again.
 
     :param wallet_handle: from `open_wallet`
     :param cred_def_id: a definition that has new keys
@@ -153,6 +155,7 @@ async def issuer_create_credential(
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet does not have the definition or the registry
     :raises AnoncredsRevocationRegistryFullError: no place is free
+    :raises CommonInvalidState: the registry is of keys that were replaced since
     :raises CommonInvalidStructure: something is malformed, the request answers another offer, the
         values are not those of the schema's attributes, or no storage is open under the reader's handle
     """
@@ -193,6 +196,7 @@ async def issuer_create_credentials(
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet does not have the definition or the registry
     :raises AnoncredsRevocationRegistryFullError: no place is free, not even for one
+    :raises CommonInvalidState: the registry is of keys that were replaced since
     :raises CommonInvalidStructure: the list is malformed, or no storage is open under the reader's handle
     """
     return await call(

@@ -34,7 +34,7 @@ async def issuer_create_and_store_revoc_reg(
     the hundred thousand take seconds, of all threads of the lane "expensive".
 
     What belongs to it is stored in one transaction. If the wallet has a registry of this id, that one is
-    returned.
+    returned, also one of keys that were replaced since: take another tag then.
 
     :param wallet_handle: from `open_wallet`
     :param issuer_did: DID of the issuer
@@ -98,6 +98,7 @@ async def issuer_revoke_credential(
     :raises WalletItemNotFound: the wallet has no such registry
     :raises AnoncredsInvalidUserRevocId: the registry has no such place, nothing was issued there, or it
         is revoked already
+    :raises CommonInvalidState: the registry is of keys that were replaced since
     :raises CommonInvalidStructure: something is malformed, or no storage is open under the reader's handle
     """
     return await call(
@@ -123,6 +124,7 @@ async def issuer_recover_credential(
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet has no such registry
     :raises AnoncredsInvalidUserRevocId: the registry has no such place, or it is not revoked
+    :raises CommonInvalidState: the registry is of keys that were replaced since
     :raises CommonInvalidStructure: something is malformed, or no storage is open under the reader's handle
     """
     return await call(

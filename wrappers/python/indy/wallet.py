@@ -57,8 +57,8 @@ async def open_wallet(config: str, credentials: str) -> int:
 
 async def close_wallet(handle: int) -> None:
     """
-    Closes a wallet. Commands accepted before it end first; those that compute for long (credential
-    definitions) stop with `WalletInvalidHandle`.
+    Closes a wallet. Commands accepted before it end first; only the making of a credential
+    definition's keys, and of a revocation registry, stops with `WalletInvalidHandle`.
 
     :param handle: from `open_wallet`
     :raises WalletInvalidHandle: no wallet is open under this handle

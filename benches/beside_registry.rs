@@ -5,6 +5,10 @@
 //! another when it ends. Registries and DIDs are in the same wallet, on the same disk. Isolation is
 //! good if the ratios busy/idle are near 1. The disk, where tails are made durable, is shared.
 //!
+//! Between the two is a state beside threads of the lowest priority that only count (*spinning*): what
+//! the machine itself does to quick commands where every core is busy. A virtual one may be stopped by its
+//! host for milliseconds then.
+//!
 //! `BENCH_ROUNDS` (5) chooses the rounds, `BENCH_DIDS` (500) the DIDs of each state in one,
 //! `BENCH_PLACES` (10000) the places of a registry, `BENCH_REGISTRIES` (1) how many are made at a
 //! time, `BENCH_PAUSE_US` (1000) how long to wait between two DIDs, `BENCH_DIR` the disk.
@@ -20,9 +24,10 @@ use client::disk::{self, Wallet};
 use client::endless::Endless;
 use client::figures::{microseconds, percentile, ratios};
 use client::registries::{Issuer, create_registry, create_revocable_definition, open_writer};
+use client::spinners::Spinners;
 use client::{call, create_did, create_schema, number};
 
-const STATES: [&str; 2] = ["idle", "busy"];
+const STATES: [&str; 3] = ["idle", "spinning", "busy"];
 const FIGURES: [(&str, f64); 3] = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
 
 fn main() {
@@ -36,6 +41,7 @@ fn main() {
     let mut states: [State; STATES.len()] = Default::default();
     for _ in 0..rounds {
         for (name, state) in STATES.into_iter().zip(&mut states) {
+            let spinners = (name == "spinning").then(Spinners::start);
             if name == "busy" {
                 GOING.start(number("BENCH_REGISTRIES", 1));
             }
@@ -44,6 +50,7 @@ fn main() {
             state.registries += GOING.ended() - before;
             state.seconds += since.elapsed().as_secs_f64();
             GOING.stop();
+            spinners.into_iter().for_each(Spinners::stop);
         }
     }
     report(&states);
@@ -86,11 +93,17 @@ fn report(states: &[State; STATES.len()]) {
             .for_each(|(_, share)| print!("{:>9.0}", percentile(&all, *share)));
         println!("{:>14.2}", state.registries as f64 / state.seconds);
     }
-    println!("\nbusy/idle of a round: median, lowest and highest.");
-    let [idle, busy] = states;
-    for (figure, share) in FIGURES {
-        let [median, lowest, highest] = ratios(&busy.of_rounds(share), &idle.of_rounds(share));
-        println!("{figure:<8}{median:>8.2}{lowest:>9.2}{highest:>9.2}");
+    let [idle, spinning, busy] = states;
+    for (title, state, base) in [
+        ("spinning/idle", spinning, idle),
+        ("busy/idle", busy, idle),
+        ("busy/spinning", busy, spinning),
+    ] {
+        println!("\n{title} of a round: median, lowest and highest.");
+        for (figure, share) in FIGURES {
+            let [median, lowest, highest] = ratios(&state.of_rounds(share), &base.of_rounds(share));
+            println!("{figure:<8}{median:>8.2}{lowest:>9.2}{highest:>9.2}");
+        }
     }
 }
 

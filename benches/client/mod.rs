@@ -15,6 +15,7 @@ pub mod queue;
 pub mod records;
 pub mod registries;
 pub mod slow_disk;
+pub mod spinners;
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;

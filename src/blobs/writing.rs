@@ -31,8 +31,23 @@ impl NewBlob {
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        self.hash(bytes);
+        self.write(bytes)
+    }
+
+    /// The first half of appending, which computes, for who does not compute where it writes.
+    pub fn hash(&mut self, bytes: &[u8]) {
         self.context.update(bytes);
+    }
+
+    /// The second half.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.file.file().write_all(bytes).map_err(|error| not_made(error.into()))
+    }
+
+    /// What was written so far is on the disk: at the end there is less to wait for, for others too.
+    pub fn flush(&mut self) -> Result<()> {
+        self.file.file().sync_data().map_err(|error| not_made(error.into()))
     }
 
     /// Makes it durable under its hash.

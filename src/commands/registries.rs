@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anoncreds_clsignatures::RevocationKeyPrivate;
 
 use super::blob_storage::BlobHandle;
-use super::records::{self, Record, if_there, to_json};
+use super::records::{Record, from_json, if_there, to_json};
 use crate::blobs::{self, NewBlob, PublishedBlob};
 use crate::credentials::issue::public_key;
 use crate::credentials::revocation::{self, TAIL_BYTES, TAILS_VERSION, Tails};
@@ -27,6 +27,10 @@ use crate::wallet::{Change, Wallet};
 
 /// Tails that are computed in one slice: some ten milliseconds.
 const SLICE: u32 = 512;
+
+/// Slices that each thread computes before what all have computed is written. Between them nobody sleeps:
+/// a thread of the lowest priority that is woken is given a processor before others are done with it.
+const SLICES_OF_THREAD: u32 = 8;
 
 /// What a registry is made from.
 pub struct RegistryParameters {
@@ -52,15 +56,15 @@ pub async fn create_and_store_revoc_reg(
     if let Some((definition, entry)) = present(&wallet, &id).await? {
         return Ok((id.as_str().to_owned(), definition, entry));
     }
-    let (key, key_version): (CredentialDefinition, _) =
-        records::get_version(&wallet, definition.as_str()).await?;
+    let kind = CredentialDefinition::KIND;
+    let (record, key_version) = wallet.get_version(kind, definition.as_str(), Fetch::VALUE).await?;
     let writer = blobs::writer(writer)?;
     let away = wallet.leave();
-    let (key, by_default) = (public_key(&key)?, config.issuance() == IssuanceType::ByDefault);
-    let capacity = config.capacity();
-    let (accum_key, private, entry) = Lane::Expensive
-        .run(|| revocation::create(&key, capacity.get(), by_default))
-        .await?;
+    let (capacity, by_default) = (config.capacity(), config.issuance() == IssuanceType::ByDefault);
+    Lane::Expensive.visit().await;
+    let key = public_key(&from_json::<CredentialDefinition>(record.text())?)?;
+    let (accum_key, private, entry) = revocation::create(&key, capacity.get(), by_default)?;
+    checkpoint().await?;
     let tails = Tails::new(&key, &private, capacity.get())?;
     let mut tails = write_tails(&writer, Arc::new(tails)).await?;
     let of = definition.as_str().to_owned();
@@ -78,11 +82,13 @@ pub async fn create_and_store_revoc_reg(
             tails_location: tails.location(),
         },
     };
-    Lane::Cheap.visit().await;
-    let (mut change, definition, entry) = registry_records(&definition, entry.into(), private)?;
+    let make = || registry_records(&definition, entry.into(), private);
+    let (mut change, definition, entry) = Lane::Expensive.run(make).await?;
     if let Some(version) = key_version {
-        change = change.require_version(CredentialDefinition::KIND, &of, version);
+        change = change.require_version(kind, &of, version);
     }
+    // Threads of Expensive give way to all others: they must hold no turn that others wait behind.
+    Lane::Cheap.visit().await;
     let wallet = match away.back() {
         Ok(wallet) => wallet,
         Err(error) => {
@@ -175,11 +181,14 @@ async fn write_tails(writer: &WriterConfig, tails: Arc<Tails>) -> Result<Publish
 
 async fn append_tails(blob: &mut NewBlob, tails: &Arc<Tails>) -> Result<()> {
     let count = tails.count();
-    let batch = SLICE * 2 * Lane::Expensive.threads().max(1) as u32;
+    let batch = SLICE * SLICES_OF_THREAD * Lane::Expensive.threads().max(1) as u32;
     for start in (0..count).step_by(batch as usize) {
         let end = start.saturating_add(batch).min(count);
         let computed = compute_tails(tails, start..end).await?;
-        Lane::Io.run(|| computed.iter().try_for_each(|it| blob.append(it))).await?;
+        // Not where it is written: Io computes at normal priority, and quick commands would wait for it.
+        Lane::Expensive.run(|| computed.iter().for_each(|it| blob.hash(it))).await;
+        Lane::Io.run(|| computed.iter().try_for_each(|it| blob.write(it))).await?;
+        Lane::Io.run(|| blob.flush()).await?;
         report("tails", end.into(), count.into()).await;
         checkpoint().await?;
     }

@@ -1175,8 +1175,10 @@ ErrorCode indy_command_options(CommandHandle command_handle,
 //
 // A command that is stopped leaves nothing half done: its callback hears CommandCancelled, soon and
 // wherever the command waits, and the wallet is as if it had not been issued. One that has begun to
-// commit is not stopped: its callback hears the result. A command that is stopped may hold its thread
-// for some milliseconds more, and the wallet open for as long.
+// commit is not stopped: its callback hears the result, also if its change is ready and waits for those
+// of earlier calls to be written; nor is one that closes a wallet. A command that is stopped ends when the
+// lane comes to it next: as long, it holds the wallet open, and the name of a definition or a registry
+// that it was making.
 ErrorCode indy_cancel(CommandHandle command_handle);
 
 // Makes the calling thread run the commands that it issues itself, or no longer.

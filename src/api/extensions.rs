@@ -72,8 +72,10 @@ pub extern "C" fn indy_command_options(
 ///
 /// A command that is stopped leaves nothing half done: its callback hears CommandCancelled, soon and
 /// wherever the command waits, and the wallet is as if it had not been issued. One that has begun to
-/// commit is not stopped: its callback hears the result. A command that is stopped may hold its thread
-/// for some milliseconds more, and the wallet open for as long.
+/// commit is not stopped: its callback hears the result, also if its change is ready and waits for those
+/// of earlier calls to be written; nor is one that closes a wallet. A command that is stopped ends when the
+/// lane comes to it next: as long, it holds the wallet open, and the name of a definition or a registry
+/// that it was making.
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_cancel(command_handle: CommandHandle) -> ErrorCode {
     enter("cancel", |_| {

@@ -16,7 +16,7 @@ use super::records;
 use crate::credentials::issue::{self, Order, Place};
 use crate::credentials::revocation::WitnessesAtIssue;
 use crate::error::{Error, Result};
-use crate::lanes::{Lane, checkpoint, cut, reopen, report, settle_anyway, yield_now};
+use crate::lanes::{Lane, checkpoint, cut, reopen, report, settle, settle_anyway, yield_now};
 use crate::model::credential::Credential;
 use crate::model::credential_definition::{CredentialDefinitionId, CredentialDefinitionPrivateKey};
 use crate::model::revocation::{RegistryDelta, RegistryEntry};
@@ -88,6 +88,8 @@ impl Signer {
         reopen();
         let given: BTreeSet<u32> = places.iter().copied().collect();
         let signed = self.sign_in_places(wallet, registry, orders, places).await;
+        // Who is told to stop later has got the credentials.
+        let signed = signed.and_then(|it| settle().map(|()| it));
         let nothing = BTreeSet::new();
         let used = signed.as_ref().map_or(&nothing, |it| &it.used);
         let unused: BTreeSet<u32> = given.difference(used).copied().collect();

@@ -1,11 +1,15 @@
 //! The promise that a callback is called exactly once.
 
+use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::mem;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::ptr;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::{Duration, Instant};
+
+use futures_channel::oneshot;
 
 use super::answer::Answer;
 use super::in_flight::{self, Stoppable};
@@ -51,6 +55,8 @@ struct Recipient<A: Answer> {
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
+    /// Dropped with this, it ends the wait for the command's time to be up.
+    _timer: Option<oneshot::Sender<Infallible>>,
 }
 
 impl<A: Answer> Reply<A> {
@@ -63,7 +69,8 @@ impl<A: Answer> Reply<A> {
         let (command, since, counters) = (call.command, call.since, counters_of(call.command));
         let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
         let start = Start { progress: progress::of_command(handle), ..Start::default() };
-        let to = To::Own(Recipient { handle, callback, queue, command, counters, since });
+        let to =
+            To::Own(Recipient { handle, callback, queue, command, counters, since, _timer: None });
         Ok(Self { to, lanes, start })
     }
 
@@ -90,7 +97,10 @@ impl<A: Answer> Reply<A> {
 
     /// From now on the command can be stopped.
     fn share(&mut self, is_inline: bool, limit: Option<Duration>) {
-        let To::Own(to) = mem::replace(&mut self.to, To::Nobody) else { return };
+        let To::Own(mut to) = mem::replace(&mut self.to, To::Nobody) else { return };
+        let (timer, answered) = oneshot::channel();
+        let time_is_up = limit.map(|it| sleep(it.saturating_sub(to.since.elapsed())));
+        to._timer = limit.map(|_| timer);
         let promise = Arc::new(Promise {
             handle: to.handle,
             to: Mutex::new(Some(to)),
@@ -99,8 +109,8 @@ impl<A: Answer> Reply<A> {
             start: self.start.clone(),
         });
         in_flight::add(promise.handle, Arc::clone(&promise) as _);
-        if let Some(limit) = limit {
-            promise.stop_after(limit);
+        if let Some(time_is_up) = time_is_up {
+            promise.stop_after(time_is_up, answered);
         }
         self.to = To::Shared(promise);
     }
@@ -123,11 +133,22 @@ impl<A: Answer> Promise<A> {
         Some(to)
     }
 
-    fn stop_after(self: &Arc<Self>, limit: Duration) {
+    /// Stops the command when its time is up, unless it was answered before.
+    fn stop_after(
+        self: &Arc<Self>,
+        time_is_up: impl Future<Output = ()> + Send + 'static,
+        mut answered: oneshot::Receiver<Infallible>,
+    ) {
         let promise = Arc::downgrade(self);
         spawn_on(Lane::Cheap, async move {
-            sleep(limit).await;
-            if let Some(promise) = promise.upgrade() {
+            let mut time_is_up = pin!(time_is_up);
+            let is_late = poll_fn(|context| match Pin::new(&mut answered).poll(context) {
+                Poll::Ready(_) => Poll::Ready(false),
+                Poll::Pending => time_is_up.as_mut().poll(context).map(|()| true),
+            });
+            if is_late.await
+                && let Some(promise) = promise.upgrade()
+            {
                 let message = "the command took longer than its caller allowed";
                 promise.stop(ErrorKind::CommandTimedOut, message);
             }

@@ -25,12 +25,12 @@ struct State {
 }
 
 impl Cancel {
-    /// Tells the command to stop. The first reason given is the one it answers with. `false` if it is
-    /// too late.
+    /// Tells the command to stop. The first reason given is the one it answers with. Whether it was told
+    /// so by this call: not if it is too late, nor if others were faster.
     pub fn raise(&self, kind: ErrorKind, message: &'static str) -> bool {
         // The reason comes first: whoever sees the phase finds it.
         let _ = self.0.reason.set((kind, message));
-        self.turn(OPEN, RAISED).unwrap_or_else(|phase| phase) != SETTLED
+        self.turn(OPEN, RAISED).is_ok()
     }
 
     /// `Err` with the reason once the flag was raised.
@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn the_first_reason_stays() {
         let cancel = Cancel::default();
-        assert!(cancel.raise(ErrorKind::Io, "first") && cancel.raise(ErrorKind::InvalidState, "2"));
+        assert!(cancel.raise(ErrorKind::Io, "first"));
+        assert!(!cancel.raise(ErrorKind::InvalidState, "second"));
         assert_eq!(cancel.check().unwrap_err().kind(), ErrorKind::Io);
         assert_eq!(cancel.settle().unwrap_err().kind(), ErrorKind::Io);
     }

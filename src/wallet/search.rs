@@ -81,7 +81,8 @@ impl Search {
         let Some(open) = walk.as_mut().map_err(|failed| failed.again())? else {
             return Ok(Vec::new());
         };
-        let taken = open.take(&wallet, count).await;
+        // Who is told to stop later has got the records.
+        let taken = open.take(&wallet, count).await.and_then(|it| settle().map(|()| it));
         if let Err(error) = &taken {
             // What was taken before is lost, and who goes on would not see that.
             *walk = Err(error.again());
@@ -117,6 +118,7 @@ pub fn find<T: Any + Send + Sync>(handle: SearchHandle) -> Result<Arc<T>> {
 
 /// Takes the search from its handle.
 pub fn remove<T: Any + Send + Sync>(handle: SearchHandle) -> Result<Arc<T>> {
+    settle()?;
     let mut open = write(&OPEN);
     let entry = open.get(&handle).ok_or_else(unknown)?;
     let search = Arc::clone(&entry.search).downcast().map_err(|_| unknown())?;

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use crate::library::{
     BY_DEFAULT, Command, Heard, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Pending, RAW_KEY,
-    Registry, TestWallet, add_record, alone, change, close_wallet, code, create_cred_def,
-    create_did, create_registry, create_schema, export_wallet, import_wallet, indy_cancel,
-    indy_command_options, indy_set_progress_listener, indy_set_thread_inline, issue_many,
-    list_dids, newest_handle, number, parameters, parsed, raw_credentials, records_per_kind,
-    writer,
+    Registry, TestWallet, add_record, alone, change, close_wallet, close_wallet_search, code,
+    create_cred_def, create_did, create_registry, create_schema, export_wallet,
+    fetch_wallet_search_next_records, import_wallet, indy_cancel, indy_command_options,
+    indy_set_progress_listener, indy_set_thread_inline, issue_in, issue_many, list_dids,
+    newest_handle, number, open_wallet_search, parameters, parsed, raw_credentials,
+    records_per_kind, writer,
 };
 
 /// Makes a key for credentials, which takes seconds.
@@ -161,6 +162,60 @@ fn places_of_credentials_that_were_cancelled_are_given_again() {
         let full = i64::from(code::REGISTRY_FULL);
         assert!(codes.clone().all(|it| it == 0 || it == full), "{results}");
         assert!(codes.filter(|it| *it == 0).count() > 0);
+    }
+}
+
+/// At whatever moment they are told to stop, none is lost, as long as no other is given before the command
+/// has ended: the wallet remembers the last one only.
+#[test]
+fn no_place_is_lost_to_credentials_that_are_cancelled_at_any_moment() {
+    const PLACES: usize = 40;
+    for issuance in [BY_DEFAULT, ON_DEMAND] {
+        let (issuer, holder) = (Issuer::with(ISSUER, "gvt", &json!(["age"]), true), Holder::new());
+        let offer = issuer.offer();
+        let (request, _) = holder.request(&offer, &issuer.definition);
+        let mut wallet = issuer.wallet.handle;
+        let registry = Registry::new(&issuer, ISSUER, issuance, PLACES as u32);
+        close_wallet(wallet).value();
+        let mut places = BTreeSet::new();
+        for round in 0.. {
+            wallet = issuer.wallet.place.open();
+            let values = json!({"age": number(28)});
+            let (asked, reader) = ((offer.as_str(), request.as_str()), registry.reader);
+            let issued = issue_in(wallet, asked, values, &registry.id, reader).issue();
+            if round < 30 {
+                // Time passes.
+                (0..round % 10).for_each(|_| _ = list_dids(holder.wallet.handle).value());
+                issued.cancel();
+            }
+            let heard = issued.wait();
+            match heard.code {
+                code::SUCCESS => assert!(places.insert(heard.value.1.unwrap()), "given twice"),
+                code::REGISTRY_FULL => break,
+                code => assert_eq!(code, code::CANCELLED),
+            }
+            // The command ends before the wallet is closed.
+            close_wallet(wallet).value();
+        }
+        assert_eq!(places.len(), PLACES, "{issuance}");
+    }
+}
+
+#[test]
+fn a_fetch_that_is_cancelled_skips_nothing_without_saying_so() {
+    let wallet = TestWallet::new();
+    let add = |it| json!({"op": "add", "type": "t", "id": format!("{it:05}"), "value": "v"});
+    assert!(change(wallet.handle, (0..3_000).map(add).collect()).iter().all(|it| *it == 0));
+    for round in 0..40 {
+        let search = open_wallet_search(wallet.handle, "t", "{}", "{}").value();
+        let page = || fetch_wallet_search_next_records(wallet.handle, search, 400);
+        let issued = page().issue();
+        (0..round % 8).for_each(|_| _ = list_dids(wallet.handle).value());
+        issued.cancel();
+        let was_cancelled = issued.code() == code::CANCELLED;
+        let next = page().ask();
+        assert!(!was_cancelled || next.code != code::SUCCESS || next.value.contains("00000"));
+        close_wallet_search(search).value();
     }
 }
 

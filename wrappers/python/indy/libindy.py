@@ -54,7 +54,8 @@ async def call(
     """
     Runs the command that `function` declares (see `_signature`) and returns its answer. A task that
     is cancelled while it waits here cancels the command, which then has done nothing; one that has
-    begun to commit goes on to its end.
+    begun to commit goes on to its end, and what it answers is lost: do not cancel what opens a wallet
+    or a search, or close by other means what may be open.
 
     :raises IndyError: the library refused the command, or the command failed
     :raises TypeError, ValueError: an argument cannot be given to C; the library was not called
@@ -75,7 +76,8 @@ async def call(
         outcome = await answered
     except asyncio.CancelledError:
         # Nobody waits for it any more: it stops, unless it has begun to commit.
-        library.indy_cancel(handle)
+        if not _loading.is_forked():
+            library.indy_cancel(handle)
         raise
     if isinstance(outcome, Exception):
         try:

@@ -13,9 +13,10 @@ use crate::model::credential::{
     Credential, CredentialOffer, CredentialRequestMetadata, HeldCredential, MasterSecret,
 };
 use crate::model::credential_definition::CredentialDefinition;
-use crate::model::credential_tags::Tagged;
+use crate::model::credential_tags::{TagPolicy, Tagged};
 use crate::model::did::Did;
 use crate::model::query::Query;
+use crate::model::record::Tags;
 use crate::model::revocation_registry::RegistryDefinition;
 use crate::model::wallet::Secret;
 use crate::storage::Fetch;
@@ -119,26 +120,33 @@ fn check_registry(
 /// process may set the first policy at the same time and not see the credential: so the policy is looked
 /// at again.
 async fn add_tagged(wallet: &Wallet, id: &str, credential: &Credential) -> Result<()> {
-    let (json, definition) = (&to_json(credential)?, &credential.cred_def_id);
-    let mut tagged_by = commit_in_turn(wallet, wallet.turn(), || async move {
-        let (policy, unchanged) = policy_in_force(wallet, definition).await?;
-        let tags = tagged(credential).tags(policy.as_ref())?;
-        Ok((unchanged.add_tagged(Credential::KIND, id, json.clone(), tags), policy))
-    })
-    .await?;
-    while policy_in_force(wallet, definition).await?.0 != tagged_by {
-        let tag_again = || async move {
-            let (policy, unchanged) = policy_in_force(wallet, definition).await?;
-            let tags = tagged(credential).tags(policy.as_ref())?;
-            Ok((unchanged.set_tags(Credential::KIND, id, tags), policy))
-        };
+    let json = &to_json(credential)?;
+    let add = |it: Change, tags| it.add_tagged(Credential::KIND, id, json.clone(), tags);
+    let tag_again = |it: Change, tags| it.set_tags(Credential::KIND, id, tags);
+    let mut tagged_by = commit_tagged(wallet, credential, add).await?;
+    while policy_in_force(wallet, &credential.cred_def_id).await?.0 != tagged_by {
         // It may have been deleted.
-        match if_there(commit_in_turn(wallet, wallet.turn(), tag_again).await)? {
+        match if_there(commit_tagged(wallet, credential, tag_again).await)? {
             Some(policy) => tagged_by = policy,
             None => break,
         }
     }
     Ok(())
+}
+
+/// Commits what `change` makes of the tags that the policy in force asks for, and tells that policy.
+async fn commit_tagged(
+    wallet: &Wallet,
+    credential: &Credential,
+    change: impl Fn(Change, Tags) -> Change,
+) -> Result<Option<TagPolicy>> {
+    let change = &change;
+    commit_in_turn(wallet, wallet.turn(), || async move {
+        let (policy, unchanged) = policy_in_force(wallet, &credential.cred_def_id).await?;
+        let tags = tagged(credential).tags(policy.as_ref())?;
+        Ok((change(unchanged, tags), policy))
+    })
+    .await
 }
 
 fn tagged(credential: &Credential) -> Tagged<'_> {

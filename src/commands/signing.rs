@@ -25,7 +25,7 @@ use crate::model::revocation_registry::{
 };
 use crate::wallet::Wallet;
 
-/// Credentials that each thread signs before others are reported to be done.
+/// Credentials that each thread computes for before they are reported to be done.
 const ROUND: usize = 8;
 
 /// An issuer's keys for a definition.
@@ -123,24 +123,15 @@ impl Signer {
         Ok(Signed { credentials, delta, used })
     }
 
-    /// Signs on all threads, in rounds.
+    /// Signs each order, in its place if it has one.
     async fn sign_all(
         self: &Arc<Self>,
         orders: Vec<(Order, Option<u32>)>,
         state: Option<RevocationRegistry>,
     ) -> Result<Vec<Result<SignedCredential>>> {
-        let (total, threads) = (orders.len(), Lane::Expensive.threads().max(1));
         let state = Arc::new(state);
-        let mut signed = Vec::with_capacity(total);
-        for round in cut(orders, ROUND * threads) {
-            let share = round.len().div_ceil(threads);
-            let parts = cut(round, share)
-                .map(|orders| Arc::clone(self).sign_share(orders, Arc::clone(&state)));
-            let parts = Lane::Expensive.all(parts).await?;
-            signed.extend(parts.into_iter().flatten());
-            report("issue", signed.len() as u64, total as u64).await;
-        }
-        Ok(signed)
+        let sign = |orders| Arc::clone(self).sign_share(orders, Arc::clone(&state));
+        in_rounds("issue", orders, sign).await
     }
 
     async fn sign_share(
@@ -204,27 +195,41 @@ impl Signer {
         Ok(Some(delta))
     }
 
-    /// Those of the credentials in these places, on all threads, in rounds.
+    /// Those of the credentials in these places.
     async fn witnesses(
         &self,
         registry: &OwnRegistry,
         entry: &RegistryEntry,
         places: &BTreeSet<u32>,
     ) -> Result<Vec<Witness>> {
-        let (total, threads) = (places.len(), Lane::Expensive.threads().max(1));
         let capacity = registry.definition.value.max_cred_num.get();
         let (key, private) = (&registry.definition_key.key, &registry.key.value);
         let make = || WitnessesAtIssue::new(&entry.value, capacity, key, private);
         let made = Arc::new(Lane::Expensive.run(make).await?);
-        let mut witnesses = Vec::with_capacity(total);
-        for round in cut(places.iter().copied().collect(), ROUND * threads) {
-            let share = round.len().div_ceil(threads);
-            let parts = cut(round, share).map(|places| witnesses_of(Arc::clone(&made), places));
-            witnesses.extend(Lane::Expensive.all(parts).await?.into_iter().flatten());
-            report("witness", witnesses.len() as u64, total as u64).await;
-        }
-        Ok(witnesses)
+        let places = places.iter().copied().collect();
+        in_rounds("witness", places, |places| witnesses_of(Arc::clone(&made), places)).await
     }
+}
+
+/// Computes on all threads, a share for each, in rounds that are reported as they end.
+async fn in_rounds<T, R, F>(
+    stage: &'static str,
+    work: Vec<T>,
+    compute: impl Fn(Vec<T>) -> F,
+) -> Result<Vec<R>>
+where
+    R: Send + 'static,
+    F: Future<Output = Result<Vec<R>>> + Send + 'static,
+{
+    let (total, threads) = (work.len(), Lane::Expensive.threads().max(1));
+    let mut done = Vec::with_capacity(total);
+    for round in cut(work, ROUND * threads) {
+        let share = round.len().div_ceil(threads);
+        let parts = Lane::Expensive.all(cut(round, share).map(&compute)).await?;
+        done.extend(parts.into_iter().flatten());
+        report(stage, done.len() as u64, total as u64).await;
+    }
+    Ok(done)
 }
 
 /// What is committed stays: there is nothing to stop for any more.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::credential::MASTER_SECRET;
-use super::curve_numbers;
+use super::curve_numbers::{self, read};
 use super::schema::MAX_ATTRIBUTES;
 
 /// Decimal digits of a hash of 256 bits.
@@ -94,9 +94,4 @@ fn check_challenge<E: serde::de::Error>(challenge: &str) -> Result<(), E> {
     let is_hash = challenge.len() <= MOST_DIGITS_OF_CHALLENGE
         && challenge.bytes().all(|it| it.is_ascii_digit());
     if is_hash { Ok(()) } else { Err(E::custom("a challenge is a number of 256 bits at most")) }
-}
-
-/// Messages of the library may quote numbers.
-fn read<'a, T: Deserialize<'a>, E: serde::de::Error>(json: &'a RawValue) -> Result<T, E> {
-    serde_json::from_str(json.get()).map_err(|_| E::custom("it is not as the library writes it"))
 }

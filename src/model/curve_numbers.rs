@@ -71,7 +71,9 @@ const WRONG: &str =
     "a point or a number of the curve is not written as the signature library writes it";
 
 /// The library's message may quote a secret.
-fn read<T: DeserializeOwned, E: serde::de::Error>(value: &RawValue) -> Result<T, E> {
+pub(super) fn read<'a, T: Deserialize<'a>, E: serde::de::Error>(
+    value: &'a RawValue,
+) -> Result<T, E> {
     serde_json::from_str(value.get()).map_err(|_| E::custom("it is not as the library writes it"))
 }
 

@@ -83,8 +83,13 @@ impl<A: Answer> Reply<A> {
         let (lanes, start) = (Arc::clone(&self.lanes), self.start.clone());
         let mut reply = self;
         lanes.accept_with(start, async move {
+            // What its caller runs can be stopped by other threads from the beginning.
+            if is_inline {
+                reply.share(is_inline, limit);
+            }
             let waits = || reply.share(is_inline, limit);
-            let (result, began) = with_beginning(command, since, is_inline, waits).await;
+            let (result, began) = with_beginning(command, since, waits).await;
+            let began = if is_inline { since } else { began };
             if !is_queued || current_lane() == Some(Lane::Expensive) {
                 Lane::Reply.visit().await;
             }
@@ -97,7 +102,10 @@ impl<A: Answer> Reply<A> {
 
     /// From now on the command can be stopped.
     fn share(&mut self, is_inline: bool, limit: Option<Duration>) {
-        let To::Own(mut to) = mem::replace(&mut self.to, To::Nobody) else { return };
+        if !matches!(self.to, To::Own(_)) {
+            return;
+        }
+        let Some(mut to) = self.to.take() else { return };
         let (timer, answered) = oneshot::channel();
         let time_is_up = limit.map(|it| sleep(it.saturating_sub(to.since.elapsed())));
         to._timer = limit.map(|_| timer);
@@ -204,25 +212,21 @@ impl<A: Answer> Recipient<A> {
 
 /// The result of a command, and when it began its first step on a lane. Its first poll is the one
 /// on the caller's thread, after which `waits` is called unless it has ended; the second is that step. One
-/// that needs no lane, or that its caller runs, began when it was called.
+/// that needs no lane began when it was called.
 async fn with_beginning<F: Future>(
     command: F,
     since: Instant,
-    is_inline: bool,
     mut waits: impl FnMut(),
 ) -> (F::Output, Instant) {
     let mut command = pin!(command);
     let (mut polls, mut began) = (0_u8, since);
     let result = poll_fn(|context| {
         polls = polls.saturating_add(1);
-        if polls == 2 && !is_inline {
+        if polls == 2 {
             began = Instant::now();
         }
-        if polls == 1 && is_inline {
-            waits();
-        }
         let polled = command.as_mut().poll(context);
-        if polls == 1 && !is_inline && polled.is_pending() {
+        if polls == 1 && polled.is_pending() {
             waits();
         }
         polled

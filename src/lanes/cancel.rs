@@ -61,6 +61,7 @@ impl Cancel {
         self.0.phase.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
     }
 
+    /// Why it was raised, as an error.
     pub fn reason(&self) -> Error {
         match self.0.reason.get() {
             Some(&(kind, message)) => Error::new(kind, message),

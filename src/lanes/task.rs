@@ -76,8 +76,9 @@ pub struct Start {
 
 impl Lanes {
     /// Accepts a command: polls it on the calling thread up to its first hop, and leaves it to the
-    /// lanes, or goes on until it has ended if the thread runs its commands inline. What a command does before its first `.await` therefore happens in the order of the
-    /// calls: it takes its claims and its places there, and must not compute or wait.
+    /// lanes, or goes on until it has ended if the thread runs its commands inline. What a command does
+    /// before its first `.await` therefore happens in the order of the calls: it takes its claims and its
+    /// places there, and must not compute or wait.
     pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
         self.accept_with(Start::default(), command);
     }

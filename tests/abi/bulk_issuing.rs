@@ -3,22 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::library::{
-    BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, code, issue_many, number,
+    BY_DEFAULT, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Registry, code, issue_many, number, order,
     parsed, store_credential,
 };
 
 fn issuer() -> Issuer {
     Issuer::with(ISSUER, "gvt", &json!(["age"]), true)
-}
-
-/// An order and what its holder needs for the credential.
-fn order(issuer: &Issuer, holder: &Holder, age: i32) -> (Value, String) {
-    let offer = issuer.offer();
-    let (request, metadata) = holder.request(&offer, &issuer.definition);
-    let values = json!({"age": number(age)});
-    let order = json!({"cred_offer": parsed(&offer), "cred_req": parsed(&request),
-        "cred_values": values});
-    (order, metadata)
 }
 
 fn issued(issuer: &Issuer, orders: &[Value], registry: Option<&Registry>) -> (Vec<Value>, Value) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::c_char;
 use std::fs;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -12,24 +12,18 @@ use serde_json::{Value, json};
 
 use crate::library::{
     BY_DEFAULT, Command, Heard, Holder, ISSUER, Issuer, NULL, ON_DEMAND, Pending, RAW_KEY,
-    Registry, TestWallet, add_record, alone, change, close_wallet, close_wallet_search, code,
-    create_cred_def, create_did, create_registry, create_schema, export_wallet,
-    fetch_wallet_search_next_records, import_wallet, indy_cancel, indy_command_options,
-    indy_set_progress_listener, indy_set_thread_inline, issue_in, issue_many, list_dids,
-    newest_handle, number, open_wallet_search, parameters, parsed, raw_credentials,
-    records_per_kind, writer,
+    Registry, TestWallet, add_record, alone, close_wallet, close_wallet_search, code,
+    command_options, create_cred_def, create_did, create_registry, create_schema,
+    delete_wallet_record, export_wallet, fetch_wallet_search_next_records, fill, import_wallet,
+    indy_cancel, indy_set_progress_listener, indy_set_thread_inline, issue_in, issue_many,
+    list_dids, newest_handle, number, open_wallet_search, order, parameters, parsed,
+    raw_credentials, records_per_kind, writer,
 };
 
 /// Makes a key for credentials, which takes seconds.
 fn long(wallet: i32, tag: &str) -> Command<(String, String)> {
     let (_, schema) = create_schema(ISSUER, "gvt", "1.0", r#"["age"]"#).value();
     create_cred_def(wallet, ISSUER, schema, tag, (NULL, NULL))
-}
-
-fn options(handle: i32, options: &str) -> i32 {
-    let options = std::ffi::CString::new(options).unwrap();
-    // SAFETY: the text lives until the call returns.
-    unsafe { indy_command_options(handle, options.as_ptr()) }
 }
 
 #[test]
@@ -53,7 +47,7 @@ fn a_command_that_is_cancelled_says_so_and_has_done_nothing() {
 #[test]
 fn each_write_happens_or_is_cancelled_and_is_answered_once() {
     const COUNT: usize = 400;
-    let wallet = TestWallet::new();
+    let (wallet, mut before) = (TestWallet::new(), 0);
     for round in 0..5 {
         let issued: Vec<_> = (0..COUNT)
             .map(|number| {
@@ -84,17 +78,15 @@ fn each_write_happens_or_is_cancelled_and_is_answered_once() {
             }
         }
         assert!(made > 0, "some were never cancelled");
-        static BEFORE: AtomicUsize = AtomicUsize::new(0);
-        assert_eq!(there.len(), BEFORE.swap(there.len(), Ordering::SeqCst) + made);
+        assert_eq!(there.len(), before + made);
+        before = there.len();
     }
 }
 
 #[test]
 fn exports_and_imports_leave_nothing() {
     let wallet = TestWallet::new();
-    let add =
-        |it| json!({"op": "add", "type": "t", "id": format!("{it}"), "value": "v".repeat(500)});
-    assert!(change(wallet.handle, (0..6_000).map(add).collect()).iter().all(|it| *it == 0));
+    fill(wallet.handle, 6_000);
     let directory = wallet.place.config()["storage_config"]["path"].as_str().unwrap().to_owned();
     let config = json!({"path": format!("{directory}/exports/file"), "key": RAW_KEY,
         "key_derivation_method": "RAW"});
@@ -139,13 +131,8 @@ fn places_of_credentials_that_were_cancelled_are_given_again() {
     let (issuer, holder) = (Issuer::with(ISSUER, "gvt", &json!(["age"]), true), Holder::new());
     for issuance in [BY_DEFAULT, ON_DEMAND] {
         let registry = Registry::new(&issuer, ISSUER, issuance, ORDERS as u32);
-        let order = |age: i32| {
-            let offer = issuer.offer();
-            let (request, _) = holder.request(&offer, &issuer.definition);
-            json!({"cred_offer": parsed(&offer), "cred_req": parsed(&request),
-                "cred_values": {"age": number(age)}})
-        };
-        let orders = json!((0..ORDERS).map(order).collect::<Vec<_>>());
+        let orders = (0..ORDERS).map(|age| order(&issuer, &holder, age).0);
+        let orders = json!(orders.collect::<Vec<_>>());
         let issue =
             |orders: Value| issue_many(issuer.wallet.handle, orders, &registry.id, registry.reader);
         let issued = issue(orders.clone()).issue();
@@ -204,8 +191,7 @@ fn no_place_is_lost_to_credentials_that_are_cancelled_at_any_moment() {
 #[test]
 fn a_fetch_that_is_cancelled_skips_nothing_without_saying_so() {
     let wallet = TestWallet::new();
-    let add = |it| json!({"op": "add", "type": "t", "id": format!("{it:05}"), "value": "v"});
-    assert!(change(wallet.handle, (0..3_000).map(add).collect()).iter().all(|it| *it == 0));
+    fill(wallet.handle, 3_000);
     for round in 0..40 {
         let search = open_wallet_search(wallet.handle, "t", "{}", "{}").value();
         let page = || fetch_wallet_search_next_records(wallet.handle, search, 400);
@@ -238,10 +224,9 @@ fn a_command_has_the_time_that_it_was_given() {
 fn an_order_is_for_the_next_command_of_its_handle() {
     let wallet = TestWallet::new();
     for wrong in ["[]", "{", r#"{"timeout_ms": -1}"#, r#"{"timeout_ms": "1"}"#, r#"{"time": 1}"#] {
-        assert_eq!(options(1, wrong), code::INVALID_STRUCTURE, "{wrong}");
+        assert_eq!(command_options(1, wrong), code::INVALID_STRUCTURE, "{wrong}");
     }
-    // SAFETY: null is refused.
-    assert_eq!(unsafe { indy_command_options(1, std::ptr::null()) }, code::invalid_param(2));
+    assert_eq!(command_options(1, NULL), code::invalid_param(2));
     // Taken back.
     let taken_back = long(wallet.handle, "a").ordering(json!({"timeout_ms": 1})).ordering("{}");
     assert_eq!(taken_back.ask().code, code::SUCCESS);
@@ -254,7 +239,7 @@ fn what_was_answered_is_not_cancelled() {
     for _ in 0..100 {
         let issued = create_did(wallet.handle, "{}").issue();
         add_record(wallet.handle, "t", "i", "v");
-        crate::library::delete_wallet_record(wallet.handle, "t", "i").value();
+        delete_wallet_record(wallet.handle, "t", "i").value();
         issued.cancel();
         assert_eq!(issued.code(), code::SUCCESS, "earlier writes were answered");
     }

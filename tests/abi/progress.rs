@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::library::{
     BY_DEFAULT, Copied, Holder, ISSUER, Issuer, RAW_KEY, Registry, TestWallet, WalletPlace, alone,
-    anoncreds_vector, change, create_proof, export_wallet, import_wallet,
-    indy_set_progress_listener, known_for, number, raw_credentials, verify_proof,
+    anoncreds_vector, create_proof, export_wallet, fill, import_wallet, indy_set_progress_listener,
+    known_for, number, raw_credentials, verify_proof,
 };
 
 const RECORDS: usize = 3_000;
@@ -36,8 +36,7 @@ fn heard() -> Vec<Report> {
 
 fn full_wallet() -> TestWallet {
     let wallet = TestWallet::new();
-    let add = |number| json!({"op": "add", "type": "t", "id": format!("{number}"), "value": "v".repeat(500)});
-    assert!(change(wallet.handle, (0..RECORDS).map(add).collect()).iter().all(|it| *it == 0));
+    fill(wallet.handle, RECORDS);
     wallet
 }
 

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::answers::{self, Answer, Heard, TIMEOUT, current_error, message_of};
-use super::functions::Text;
-use super::symbols::{indy_cancel, indy_command_options};
+use super::functions::{Text, command_options};
+use super::symbols::indy_cancel;
 
 type Call<A> = Box<dyn FnOnce(i32, Option<<A as Answer>::Callback>) -> i32 + Send>;
 
@@ -50,8 +50,7 @@ impl<A: Answer> Command<A> {
     pub fn listen(self, listener: impl FnOnce(Heard<A>) + Send + 'static) -> Result<i32, i32> {
         let handle = answers::expect(listener);
         if let Some(options) = self.options {
-            // SAFETY: the text lives until the call returns.
-            assert_eq!(unsafe { indy_command_options(handle, options.as_ptr()) }, 0);
+            assert_eq!(command_options(handle, options), 0);
         }
         match (self.call)(handle, Some(A::CALLBACK)) {
             0 => Ok(handle),

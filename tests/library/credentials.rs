@@ -175,3 +175,13 @@ pub fn choice(attributes: &[(&str, &str)], predicates: &[(&str, &str)]) -> Value
     json!({"self_attested_attributes": {}, "requested_attributes": attributes,
         "requested_predicates": predicates})
 }
+
+/// An order of bulk issuing, and what its holder needs for the credential.
+pub fn order(issuer: &Issuer, holder: &Holder, age: i32) -> (Value, String) {
+    let offer = issuer.offer();
+    let (request, metadata) = holder.request(&offer, &issuer.definition);
+    let values = json!({"age": number(age)});
+    let order = json!({"cred_offer": parsed(&offer), "cred_req": parsed(&request),
+        "cred_values": values});
+    (order, metadata)
+}

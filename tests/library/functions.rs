@@ -224,6 +224,13 @@ pub fn set_protocol_version(version: u64) -> Command<()> {
     command!(indy_set_protocol_version(version))
 }
 
+/// Calls `indy_command_options` and gives its code.
+pub fn command_options(handle: i32, options: impl Into<Text>) -> i32 {
+    let options = options.into();
+    // SAFETY: the pointer is null or to memory that `options` owns.
+    unsafe { indy_command_options(handle, options.as_ptr()) }
+}
+
 /// Calls `indy_set_runtime_config` and gives its code.
 pub fn set_runtime_config(config: impl Into<Text>) -> i32 {
     let config = config.into();

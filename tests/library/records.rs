@@ -13,6 +13,13 @@ pub fn all_of_it() -> Value {
     json!({"retrieveType": true, "retrieveValue": true, "retrieveTags": true})
 }
 
+/// Adds so many records of the type `t`, each of half a kilobyte, under their numbers.
+pub fn fill(wallet: i32, count: usize) {
+    let add =
+        |it| json!({"op": "add", "type": "t", "id": format!("{it:05}"), "value": "v".repeat(500)});
+    assert!(change(wallet, (0..count).map(add).collect()).iter().all(|it| *it == 0));
+}
+
 /// Adds a record without tags.
 pub fn add_record(wallet: i32, kind: &str, id: &str, value: &str) {
     add_wallet_record(wallet, kind, id, value, NULL).value();

@@ -18,8 +18,8 @@ default, one attribute revealed of each credential, and proofs of non-revocation
   compute only: its users store by themselves, for which no time is counted here.
 - The peer's keys and credentials are in two states: *kept* in memory, ready for use, its best case;
   or *read* from JSON for each call, as by agents that have them in a store.
-- Ours uses several threads for some stages; the peer's calls use one. Of a registry ours makes the tails and the keys durable, and the peer writes its tails without that;
-  both have a first entry.
+- Ours uses several threads for some stages; the peer's calls use one. Of a registry ours makes the
+  tails and the keys durable, and the peer writes its tails without that; both have a first entry.
 
 BENCH_ROUNDS (5) rounds of all stages, with BENCH_CALLS (10) calls of each, one of registries;
 BENCH_REGISTRY_ROUNDS (3) of the rounds make registries. BENCH_STAGES, like "issue,prove 5",

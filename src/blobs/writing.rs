@@ -1,7 +1,6 @@
 //! A blob that is being made: hashed while it is written, named by the hash when it is complete.
 
 use std::fs::{self, Permissions};
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -31,23 +30,8 @@ impl NewBlob {
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hash(bytes);
-        self.write(bytes)
-    }
-
-    /// The first half of appending, which computes, for who does not compute where it writes.
-    pub fn hash(&mut self, bytes: &[u8]) {
         self.context.update(bytes);
-    }
-
-    /// The second half.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.file.file().write_all(bytes).map_err(|error| not_made(error.into()))
-    }
-
-    /// What was written so far is on the disk: at the end there is less to wait for, for others too.
-    pub fn flush(&mut self) -> Result<()> {
-        self.file.file().sync_data().map_err(|error| not_made(error.into()))
+        self.file.append(bytes).map_err(|error| not_made(error.into()))
     }
 
     /// Makes it durable under its hash.

@@ -28,10 +28,6 @@ use crate::wallet::{Change, Wallet};
 /// Tails that are computed in one slice: some ten milliseconds.
 const SLICE: u32 = 512;
 
-/// Slices that each thread computes before what all have computed is written. Between them nobody sleeps:
-/// a thread of the lowest priority that is woken is given a processor before others are done with it.
-const SLICES_OF_THREAD: u32 = 8;
-
 /// What a registry is made from.
 pub struct RegistryParameters {
     pub issuer: Did,
@@ -179,17 +175,27 @@ async fn write_tails(writer: &WriterConfig, tails: Arc<Tails>) -> Result<Publish
     Lane::Io.run(|| blob.publish()).await
 }
 
+/// One thread writes and hashes what the threads of Expensive compute meanwhile. Those find the next slice
+/// when they have ended one and do not sleep: a thread of the lowest priority that is woken is given a
+/// processor before others are done with it.
 async fn append_tails(blob: &mut NewBlob, tails: &Arc<Tails>) -> Result<()> {
     let count = tails.count();
-    let batch = SLICE * SLICES_OF_THREAD * Lane::Expensive.threads().max(1) as u32;
-    for start in (0..count).step_by(batch as usize) {
-        let end = start.saturating_add(batch).min(count);
-        let computed = compute_tails(tails, start..end).await?;
-        // Not where it is written: Io computes at normal priority, and quick commands would wait for it.
-        Lane::Expensive.run(|| computed.iter().for_each(|it| blob.hash(it))).await;
-        Lane::Io.run(|| computed.iter().try_for_each(|it| blob.write(it))).await?;
-        Lane::Io.run(|| blob.flush()).await?;
-        report("tails", end.into(), count.into()).await;
+    let slices = (0..count).step_by(SLICE as usize);
+    let mut computed =
+        Lane::Expensive.ahead(
+            slices.map(|start| {
+                let tails = Arc::clone(tails);
+                async move {
+                    compute_tails(&tails, start..start.saturating_add(SLICE).min(tails.count()))
+                }
+            }),
+        );
+    Lane::Io.visit().await;
+    let mut written = 0;
+    while let Some(bytes) = computed.next().await? {
+        blob.append(&bytes)?;
+        written += (bytes.len() / TAIL_BYTES) as u64;
+        report("tails", written, count.into()).await;
         checkpoint().await?;
     }
     Ok(())
@@ -201,16 +207,8 @@ fn begin_tails(writer: &WriterConfig) -> Result<NewBlob> {
     Ok(blob)
 }
 
-async fn compute_tails(tails: &Arc<Tails>, range: Range<u32>) -> Result<Vec<Vec<u8>>> {
-    let end = range.end;
-    let slice = |start: u32| {
-        let tails = Arc::clone(tails);
-        async move {
-            let range = start..start.saturating_add(SLICE).min(end);
-            let mut bytes = Vec::with_capacity(range.len() * TAIL_BYTES);
-            tails.write(range, &mut bytes)?;
-            Ok(bytes)
-        }
-    };
-    Lane::Expensive.all(range.step_by(SLICE as usize).map(slice)).await
+fn compute_tails(tails: &Tails, range: Range<u32>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(range.len() * TAIL_BYTES);
+    tails.write(range, &mut bytes)?;
+    Ok(bytes)
 }

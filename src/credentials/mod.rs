@@ -22,6 +22,13 @@ use openssl::error::ErrorStack;
 
 use crate::error::Error;
 
+/// Offers the processor to threads of a higher priority; for work that goes on for milliseconds, some times
+/// in each. The scheduler looks by itself when one wakes, and if that is not its turn yet, only
+/// milliseconds later again.
+fn give_way() {
+    std::thread::yield_now();
+}
+
 /// OpenSSL's arithmetic fails only when it has no memory or was called wrongly.
 impl From<ErrorStack> for Error {
     fn from(cause: ErrorStack) -> Self {

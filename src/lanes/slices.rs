@@ -3,14 +3,22 @@
 //! A slice is what a task computes between two yields: a few tens of milliseconds at most. Between
 //! slices the task goes to the end of its lane's queue, so nobody waits behind a giant.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use async_task::FallibleTask;
+
 use super::progress::report;
-use super::task::spawn_part;
+use super::task::{Station, spawn_part};
 use super::{Lane, here};
 use crate::error::{Error, Result};
+
+/// Parts for each thread that are computed ahead: one that it computes, and what it finds next while
+/// results are taken late.
+const PARTS_AHEAD: usize = 4;
 
 /// Goes to the end of the lane's queue.
 pub fn yield_now() -> impl Future<Output = ()> + Send {
@@ -57,9 +65,7 @@ impl Lane {
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        let Some(station) = here::station() else {
-            return Err(Error::bug("parallel parts were started outside of a command"));
-        };
+        let station = here::station().ok_or_else(outside)?;
         let tasks: Vec<_> = parts
             .into_iter()
             .map(|part| spawn_part(&station, self, part).fallible())
@@ -68,8 +74,7 @@ impl Lane {
         let total = tasks.len();
         let mut results = Vec::with_capacity(total);
         for task in tasks {
-            let part = task.await.ok_or_else(|| Error::bug("a part of the command panicked"))?;
-            results.push(part?);
+            results.push(joined(task).await?);
             if let Some(stage) = stage {
                 report(stage, results.len() as u64, total as u64).await;
             }
@@ -77,10 +82,65 @@ impl Lane {
         Ok(results)
     }
 
+    /// Computes parts on the lane's threads some way ahead of the command, which takes the results in
+    /// the order of the parts: a thread that has ended one finds the next, and nothing grows with the
+    /// number of parts.
+    pub fn ahead<I, T>(self, parts: I) -> Ahead<I::IntoIter, T>
+    where
+        T: Send + 'static,
+        I: IntoIterator<Item: Future<Output = Result<T>> + Send + 'static>,
+    {
+        let most = PARTS_AHEAD * self.threads().max(1);
+        Ahead { lane: self, parts: parts.into_iter(), begun: VecDeque::new(), most }
+    }
+
     /// How many threads this lane has: as many parts as are worth starting.
     pub fn threads(self) -> usize {
         here::station().map_or(1, |station| station.lanes.state(self).threads)
     }
+}
+
+/// Parts of a command that are computed ahead of it. Dropped, it cancels those.
+pub struct Ahead<I, T> {
+    lane: Lane,
+    parts: I,
+    begun: VecDeque<Part<T>>,
+    /// How many are begun at a time.
+    most: usize,
+}
+
+impl<I, T> Ahead<I, T>
+where
+    T: Send + 'static,
+    I: Iterator<Item: Future<Output = Result<T>> + Send + 'static>,
+{
+    /// What the next part has computed; `None` after the last. After an error nothing is to be asked.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        self.begin()?;
+        match self.begun.pop_front() {
+            Some(part) => joined(part).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        let station = here::station().ok_or_else(outside)?;
+        while self.begun.len() < self.most {
+            let Some(part) = self.parts.next() else { break };
+            self.begun.push_back(spawn_part(&station, self.lane, part).fallible());
+        }
+        Ok(())
+    }
+}
+
+type Part<T> = FallibleTask<Result<T>, Arc<Station>>;
+
+async fn joined<T>(part: Part<T>) -> Result<T> {
+    part.await.ok_or_else(|| Error::bug("a part of the command panicked"))?
+}
+
+fn outside() -> Error {
+    Error::bug("parallel parts were started outside of a command")
 }
 
 struct YieldNow {

@@ -301,6 +301,56 @@ fn the_first_error_of_a_part_is_the_error_and_the_others_stop() {
 }
 
 #[test]
+fn parts_are_computed_some_way_ahead_and_taken_in_order() {
+    let lanes = lanes_of(3);
+    let (begun, count) = (Arc::new(AtomicUsize::new(0)), 1_000);
+    let results = answer(&lanes, async move {
+        let part = |index: usize| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            async move { Ok(index) }
+        };
+        let mut results = Vec::new();
+        let mut ahead = Lane::Expensive.ahead((0..count).map(part));
+        while let Some(index) = ahead.next().await? {
+            results.push(index);
+            assert!(begun.load(Ordering::SeqCst) <= results.len() + 12, "all at once");
+        }
+        Ok::<_, Error>(results)
+    });
+    assert_eq!(results.unwrap(), (0..count).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_error_of_a_part_ahead_comes_in_its_turn_and_dropping_cancels_the_others() {
+    let lanes = lanes_of(2);
+    let alive = Arc::new(());
+    let held = Arc::clone(&alive);
+    let (taken, error) = answer(&lanes, async move {
+        let part = |index: usize| {
+            let held = Arc::clone(&held);
+            async move {
+                match index {
+                    0 => Ok(index),
+                    1 => Err(Error::structure("the second part fails")),
+                    _ => loop {
+                        let _held = &held;
+                        checkpoint().await?;
+                    },
+                }
+            }
+        };
+        let mut ahead = Lane::Expensive.ahead((0..4).map(part));
+        let taken = ahead.next().await;
+        (taken, ahead.next().await.map(drop).unwrap_err())
+    });
+    assert_eq!(taken.unwrap(), Some(0));
+    assert_eq!(error.kind(), ErrorKind::InvalidStructure);
+    while Arc::strong_count(&alive) > 1 {
+        thread::yield_now();
+    }
+}
+
+#[test]
 fn a_part_that_panics_is_an_error_of_the_command() {
     let lanes = lanes_of(2);
     let parts = answer(&lanes, async {

@@ -12,6 +12,7 @@ use super::number::Number;
 use super::table::SMALL_PRIMES;
 use super::window::Window;
 use super::{SafePrime, certainty};
+use crate::credentials::give_way;
 use crate::error::Result;
 
 /// How many candidates for p a window has. About one of them is a safe prime; in a longer window
@@ -61,6 +62,7 @@ impl Search {
             if Instant::now() >= deadline {
                 return Ok(None);
             }
+            give_way();
         }
     }
 

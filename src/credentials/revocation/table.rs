@@ -25,6 +25,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::modulo::Scalar;
 use super::point::{Batch, Point};
+use crate::credentials::give_way;
 
 /// Factors are below 2 to this power.
 const BITS: u32 = 254;
@@ -77,6 +78,7 @@ impl Table {
             if !work.batch.add(&mut work.sums, &work.addends) {
                 return None;
             }
+            give_way();
         }
         for (sum, was_even) in work.sums.iter_mut().zip(&work.was_even) {
             *sum = sum.negate_if(*was_even);

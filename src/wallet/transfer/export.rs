@@ -4,7 +4,6 @@
 //! cancelled.
 
 use std::fs::Permissions;
-use std::io::Write;
 use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
@@ -159,7 +158,7 @@ impl Output {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.0.file().write_all(bytes).map_err(|error| failed(error.into()))
+        self.0.append(bytes).map_err(|error| failed(error.into()))
     }
 
     fn finish(self) -> Result<()> {

@@ -1161,10 +1161,18 @@ ErrorCode indy_set_progress_listener(ProgressFn listener);
 // Orders something for the next command that is issued with a handle: before that call, and for it
 // alone.
 //
-// `command_handle`: the one that the command will be given. `options_json`: `{"timeout_ms": optional int}`.
-// A command that has not ended that many milliseconds after its call, waiting for others included, is
-// stopped as by `indy_cancel`, and its callback hears CommandTimedOut. `{}` takes an order back; one whose
-// command is refused stays.
+// `command_handle`: the one that the command will be given.
+//
+// `options_json`: `{"timeout_ms": optional int, "priority": optional "high" | "normal" | "low",
+// "progress": optional bool}`; `{}` takes an order back.
+// - `timeout_ms`: a command that has not ended that many milliseconds after its call, waiting for others
+//   included, is stopped as by `indy_cancel`, and its callback hears CommandTimedOut.
+// - `priority`: where tasks wait for a lane, those of commands of a higher priority go first; of sixteen
+//   turns of a lane, though, three are for what is normal and one for what is low, so that nothing waits
+//   for ever. It changes nothing where nothing waits.
+// - `progress`: false, if the listener of `indy_set_progress_listener` is not to hear of the command.
+//
+// An order whose command is refused stays.
 //
 // Errors: CommonInvalidParam2, CommonInvalidStructure.
 ErrorCode indy_command_options(CommandHandle command_handle,

@@ -37,7 +37,7 @@
 //!
 //! # Unsafe code
 //!
-//! Only in `ffi/` (foreign memory), in `lanes/priority.rs` (a thread's scheduling priority) and in
+//! Only in `ffi/` (foreign memory), in `lanes/nice.rs` (a thread's scheduling priority) and in
 //! the vector kernel of `credentials/primes/`.
 //!
 //! # Words

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use super::CommandHandle;
 use crate::error::ErrorKind;
@@ -110,14 +109,14 @@ pub fn order(handle: CommandHandle, options: CommandOptions) {
     ORDERS.store(ordered.len(), Ordering::SeqCst);
 }
 
-/// What was ordered for a command that is accepted now: how long it may take.
-pub(super) fn time_limit(handle: CommandHandle) -> Option<Duration> {
+/// What was ordered for a command that is accepted now.
+pub(super) fn ordered(handle: CommandHandle) -> CommandOptions {
     // Looked at first: nearly no command has orders.
     if ORDERS.load(Ordering::SeqCst) == 0 {
-        return None;
+        return CommandOptions::default();
     }
     let mut ordered = lock(&ORDERED);
-    let options = ordered.remove(&handle)?;
+    let options = ordered.remove(&handle).unwrap_or_default();
     ORDERS.store(ordered.len(), Ordering::SeqCst);
-    options.timeout()
+    options
 }

@@ -79,9 +79,14 @@ impl<A: Answer> Reply<A> {
         let To::Own(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
         log::debug!("{} accepted as {}", to.command, to.handle);
         let (since, is_queued, is_inline) = (to.since, to.queue.is_some(), is_inline());
-        let limit = in_flight::time_limit(to.handle);
-        let (lanes, start) = (Arc::clone(&self.lanes), self.start.clone());
+        let options = in_flight::ordered(to.handle);
+        let limit = options.timeout();
         let mut reply = self;
+        reply.start.priority = options.priority();
+        if !options.progress() {
+            reply.start.progress = None;
+        }
+        let (lanes, start) = (Arc::clone(&reply.lanes), reply.start.clone());
         lanes.accept_with(start, async move {
             // What its caller runs can be stopped by other threads from the beginning.
             if is_inline {

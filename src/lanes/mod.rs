@@ -15,7 +15,8 @@
 //! | `executor` | `Lanes`: five lanes, their sizes, the process's default |
 //! | `pool` | one lane: its queue and its threads |
 //! | `queue` | the tasks that wait for a lane's threads |
-//! | `priority` | the scheduling priority of a thread (the only unsafe code of this floor) |
+//! | `priority` | which of the waiting tasks goes first |
+//! | `nice` | the scheduling priority of a thread (the only unsafe code of this floor) |
 //! | `cancel` | the flag by which a command is told to stop, and why |
 //! | `clock` | waiting for a time |
 //! | `progress` | how far a command has come |
@@ -31,6 +32,7 @@ mod executor;
 mod here;
 mod hop;
 mod inline;
+mod nice;
 mod pool;
 mod priority;
 mod progress;
@@ -48,6 +50,7 @@ pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
 pub use here::{current_cancel, lane as current_lane};
 pub use hop::continue_on;
 pub use inline::{is_inline, set_inline, waited_for};
+pub use priority::Priority;
 pub use progress::{Listener, Progress, report};
 pub use slices::{checkpoint, cut, yield_now};
 pub use task::{Start, spawn_on};

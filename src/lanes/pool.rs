@@ -11,7 +11,7 @@ use threadpool::ThreadPool;
 
 use super::queue::Queue;
 use super::task::{Runnable, poll};
-use super::{Lane, LaneConfig, LaneState, here, priority};
+use super::{Lane, LaneConfig, LaneState, Priority, here, nice};
 use crate::locks::lock;
 
 enum Notice {
@@ -59,7 +59,8 @@ impl Pool {
 
     /// For a lane that was started.
     pub(super) fn push(&self, runnable: Runnable) {
-        self.shared.queue.push(Notice::Poll(runnable));
+        let priority = runnable.metadata().priority;
+        self.shared.queue.push(priority, Notice::Poll(runnable));
     }
 
     pub(super) fn is_started(&self) -> bool {
@@ -100,7 +101,7 @@ impl Pool {
             self.work(pool, crew, config);
         }
         for _ in config.threads..before {
-            self.shared.queue.push(Notice::Retire(crew));
+            self.shared.queue.push(Priority::Normal, Notice::Retire(crew));
         }
     }
 
@@ -129,7 +130,7 @@ impl Pool {
         let (lane, shared) = (self.lane, Arc::clone(&self.shared));
         pool.execute(move || {
             here::belong_to(lane);
-            priority::lower_this_thread(config.nice);
+            nice::lower_this_thread(config.nice);
             shared.work(crew);
         });
     }
@@ -151,7 +152,9 @@ impl Shared {
                 Notice::Poll(runnable) => self.poll(runnable),
                 Notice::Retire(of) if of == crew => return,
                 // Of another crew: for one of its threads, if it has not been replaced since.
-                Notice::Retire(of) if !self.is_replaced(of) => self.queue.push(Notice::Retire(of)),
+                Notice::Retire(of) if !self.is_replaced(of) => {
+                    self.queue.push(Priority::Normal, Notice::Retire(of));
+                }
                 Notice::Retire(_) => {}
             }
         }

@@ -1,29 +1,56 @@
-//! The scheduling priority of a thread.
+//! Which of the tasks that wait for a lane goes first.
 //!
-//! Where every core computes, a thread that wakes for a quick command must not wait for a time
-//! slice of a key generation to end. On Linux a low `nice` value alone does not see to that: the
-//! scheduler lets a thread that runs finish its slice, which is milliseconds, whatever its weight.
-//! Only threads of the policy `SCHED_IDLE` give way to any other thread that wakes. Lowering its own
-//! priority needs no privileges.
+//! Those of a higher priority do, but not always: of sixteen turns of a lane, three are for what is normal
+//! and one for what is low, if any of it waits. So nothing waits for ever, and what each waits longest is
+//! known.
 
-/// The lowest priority, for which Linux has a policy of its own.
-const LOWEST: i32 = 19;
+use serde::Deserialize;
 
-/// Lowers the calling thread to `nice` (0 normal, 19 lowest). On systems other than Linux, where
-/// priorities belong to processes, it does nothing.
-#[cfg(target_os = "linux")]
-pub(super) fn lower_this_thread(nice: i32) {
-    if nice == 0 {
-        return;
-    }
-    if nice == LOWEST {
-        let parameters = libc::sched_param { sched_priority: 0 };
-        // SAFETY: the pointer is to a live, initialised value; 0 means the calling thread.
-        unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &parameters) };
-    }
-    // SAFETY: no pointers; 0 means the calling thread.
-    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, nice) };
+/// Of a command, with its parallel parts and what it has others do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    Low,
+    #[default]
+    Normal,
+    High,
 }
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn lower_this_thread(_nice: i32) {}
+impl Priority {
+    pub(super) const COUNT: usize = 3;
+
+    pub(super) fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// In which order the priorities are asked for a task in the turn of this number.
+pub(super) fn order(turn: usize) -> [Priority; Priority::COUNT] {
+    use Priority::{High, Low, Normal};
+    match turn % 16 {
+        0 => [Low, Normal, High],
+        4 | 8 | 12 => [Normal, High, Low],
+        _ => [High, Normal, Low],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_priority_is_first_in_some_of_sixteen_turns() {
+        let first = |priority| (0..16).filter(|turn| order(*turn)[0] == priority).count();
+        let counts = [Priority::High, Priority::Normal, Priority::Low].map(first);
+        assert_eq!(counts, [12, 3, 1]);
+    }
+
+    #[test]
+    fn whatever_waits_is_asked_for_in_every_turn() {
+        for turn in 0..16 {
+            let mut all = order(turn);
+            all.sort();
+            assert_eq!(all, [Priority::Low, Priority::Normal, Priority::High]);
+        }
+    }
+}

@@ -1,6 +1,6 @@
-//! The tasks that wait for a lane's threads.
+//! The tasks that wait for a lane's threads, in one line for each priority.
 //!
-//! The queue is a channel, but threads do not sleep in it: its `recv` spins and yields for
+//! A line is a channel, but threads do not sleep in it: its `recv` spins and yields for
 //! microseconds first, and where every core is busy that time is taken from the thread that was just
 //! woken for the next hop. Here a thread sleeps at once, and a push wakes one only if one sleeps.
 
@@ -9,26 +9,41 @@ use std::sync::{Condvar, Mutex};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
+use super::priority::{Priority, order};
 use crate::locks::lock;
 
 pub(super) struct Queue<T> {
-    sender: Sender<T>,
-    receiver: Receiver<T>,
+    lines: [Line<T>; Priority::COUNT],
+    /// How often something was looked for.
+    turns: AtomicUsize,
     /// Threads that sleep, or are about to, and that nobody has set out to wake.
     sleepers: AtomicUsize,
     bed: Mutex<()>,
     bell: Condvar,
 }
 
+struct Line<T> {
+    sender: Sender<T>,
+    receiver: Receiver<T>,
+}
+
+impl<T> Line<T> {
+    fn new() -> Self {
+        let (sender, receiver) = unbounded();
+        Self { sender, receiver }
+    }
+}
+
 impl<T> Queue<T> {
     pub(super) fn new() -> Self {
-        let (sender, receiver) = unbounded();
+        let lines = std::array::from_fn(|_| Line::new());
         let (bed, bell) = (Mutex::new(()), Condvar::new());
-        Self { sender, receiver, sleepers: AtomicUsize::new(0), bed, bell }
+        let (turns, sleepers) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { lines, turns, sleepers, bed, bell }
     }
 
-    pub(super) fn push(&self, it: T) {
-        if self.sender.send(it).is_err() {
+    pub(super) fn push(&self, priority: Priority, it: T) {
+        if self.lines[priority.index()].sender.send(it).is_err() {
             unreachable!("the queue itself holds a receiver");
         }
         // With the fence in `sleep`: either we see the sleeper, or it sees what we pushed.
@@ -38,22 +53,29 @@ impl<T> Queue<T> {
         }
     }
 
-    /// What waits longest, once there is something; `None` as soon as the thread `must_leave`,
+    /// What is next, once there is something; `None` as soon as the thread `must_leave`,
     /// which is looked at before anything is taken and after each wake-up.
     pub(super) fn pop(&self, must_leave: impl Fn() -> bool) -> Option<T> {
         loop {
             if must_leave() {
                 // The wake-up was perhaps for a task: another thread must take it.
-                if !self.receiver.is_empty() {
+                if !self.is_empty() {
                     self.ring();
                 }
                 return None;
             }
-            match self.receiver.try_recv() {
-                Ok(it) => return Some(it),
-                Err(_) => self.sleep(&must_leave),
+            match self.take() {
+                Some(it) => return Some(it),
+                None => self.sleep(&must_leave),
             }
         }
+    }
+
+    /// What is next, if there is something.
+    pub(super) fn take(&self) -> Option<T> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        let lines = order(turn).map(|priority| &self.lines[priority.index()]);
+        lines.into_iter().find_map(|line| line.receiver.try_recv().ok())
     }
 
     /// Lets every thread see whether it must leave.
@@ -64,7 +86,11 @@ impl<T> Queue<T> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.receiver.len()
+        self.lines.iter().map(|line| line.receiver.len()).sum()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.receiver.is_empty())
     }
 
     /// Sleeps until somebody rings, or not at all if there is something to do.
@@ -72,7 +98,7 @@ impl<T> Queue<T> {
         let bed = lock(&self.bed);
         self.sleepers.fetch_add(1, Ordering::Relaxed);
         fence(Ordering::SeqCst);
-        if self.receiver.is_empty() && !must_leave() {
+        if self.is_empty() && !must_leave() {
             drop(self.bell.wait(bed));
         } else {
             self.take_sleeper();
@@ -100,6 +126,8 @@ mod tests {
 
     use super::*;
 
+    const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::High];
+
     /// A wake-up that is lost shows as a hang.
     #[test]
     fn everything_pushed_is_popped_once_by_threads_that_sleep_and_wake() {
@@ -118,11 +146,16 @@ mod tests {
         let pushers: Vec<_> = (0..3)
             .map(|_| {
                 let queue = Arc::clone(&queue);
-                thread::spawn(move || (1..=30_000).for_each(|number| queue.push(number)))
+                thread::spawn(move || {
+                    (1..=30_000).for_each(|number| queue.push(PRIORITIES[number % 3], number));
+                })
             })
             .collect();
         pushers.into_iter().for_each(|it| it.join().unwrap());
-        (0..4).for_each(|_| queue.push(0));
+        while queue.len() > 0 {
+            thread::yield_now();
+        }
+        (0..4).for_each(|_| queue.push(Priority::Normal, 0));
         threads.into_iter().for_each(|it| it.join().unwrap());
         assert_eq!(sum.load(Ordering::Relaxed), 3 * 30_000 * 30_001 / 2);
         assert_eq!(queue.len(), 0);
@@ -137,7 +170,20 @@ mod tests {
         leave.store(true, Ordering::SeqCst);
         queue.wake_all();
         assert_eq!(leaver.join().unwrap(), None);
-        queue.push(7);
+        queue.push(Priority::Normal, 7);
         assert_eq!(queue.pop(|| false), Some(7));
+    }
+
+    #[test]
+    fn a_higher_priority_goes_first_and_a_lower_one_waits_sixteen_turns_at_most() {
+        let queue = Queue::new();
+        let push = |priority| (0..100).for_each(|_| queue.push(priority, priority));
+        PRIORITIES.into_iter().for_each(push);
+        let popped: Vec<_> = (0..300).map(|_| queue.take().unwrap()).collect();
+        let count = |priority| popped[..64].iter().filter(|it| **it == priority).count();
+        assert_eq!(PRIORITIES.map(count), [4, 12, 48]);
+        for priority in PRIORITIES {
+            assert_eq!(popped.iter().filter(|it| **it == priority).count(), 100);
+        }
     }
 }

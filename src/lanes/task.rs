@@ -13,7 +13,7 @@ use async_task::{Builder, Task};
 
 use super::inline::{Runner, is_inline};
 use super::progress::Progress;
-use super::{Cancel, Lane, Lanes, here};
+use super::{Cancel, Lane, Lanes, Priority, here};
 
 pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
 
@@ -22,6 +22,7 @@ pub(super) struct Station {
     pub(super) lanes: Arc<Lanes>,
     pub(super) cancel: Cancel,
     pub(super) progress: Option<Arc<Progress>>,
+    pub(super) priority: Priority,
     /// The calling thread, if it runs the command itself.
     pub(super) runner: Option<Arc<Runner>>,
     lane: AtomicU8,
@@ -29,9 +30,9 @@ pub(super) struct Station {
 
 impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
-        let Start { cancel, progress } = start;
+        let Start { cancel, progress, priority } = start;
         let lane = AtomicU8::new(lane.index() as u8);
-        Self { lanes, cancel, progress, runner: None, lane }
+        Self { lanes, cancel, progress, priority, runner: None, lane }
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -67,11 +68,13 @@ fn create<T: Send + 'static>(
     Builder::new().metadata(station).spawn(|_| future, schedule)
 }
 
-/// What a command starts with: by what it is stopped, and who hears how far it has come.
+/// What a command starts with: by what it is stopped, who hears how far it has come, and whether it goes
+/// before others.
 #[derive(Clone, Default)]
 pub struct Start {
     pub cancel: Cancel,
     pub progress: Option<Arc<Progress>>,
+    pub priority: Priority,
 }
 
 impl Lanes {
@@ -114,9 +117,12 @@ impl Lanes {
         }
     }
 
-    /// Starts a task on a lane without polling it here.
+    /// Starts a task on a lane without polling it here, ahead of what waits if the running command goes
+    /// ahead. Others may wait for it too, so that a low priority is not handed on.
     pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-        schedule(Station::new(Arc::clone(self), lane, Start::default()), future);
+        let priority = here::station().map_or(Priority::Normal, |it| it.priority);
+        let start = Start { priority: priority.max(Priority::Normal), ..Start::default() };
+        schedule(Station::new(Arc::clone(self), lane, start), future);
     }
 }
 
@@ -147,7 +153,7 @@ pub(super) fn spawn_part<T: Send + 'static>(
     lane: Lane,
     part: impl Future<Output = T> + Send + 'static,
 ) -> Task<T, Arc<Station>> {
-    let start = Start { cancel: parent.cancel.clone(), progress: None };
+    let start = Start { cancel: parent.cancel.clone(), progress: None, priority: parent.priority };
     let station = Station::new(Arc::clone(&parent.lanes), lane, start);
     let (runnable, task) = create(Arc::new(station), part);
     runnable.schedule();

@@ -128,6 +128,8 @@ enum ErrorCode
   CommandCancelled = 1001,
   // The command took longer than `indy_command_options` allowed, and has done nothing.
   CommandTimedOut = 1002,
+  // As many tasks wait for a lane as its `queue_limit` allows: try later. Nothing has happened.
+  ExecutorBusy = 1003,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -230,6 +232,9 @@ typedef const char *ErrorJson;
 
 // Points to where a result is written.
 typedef ErrorJson *Out_ErrorJson;
+
+// Points to where a result is written.
+typedef uint32_t *Out_u32;
 
 // Makes a wallet. `config` and `credentials`: JSON or null; `metadata`: base64.
 typedef ErrorCode (*WalletCreate)(const char *name,
@@ -2167,10 +2172,14 @@ ErrorCode indy_update_revocation_state(CommandHandle command_handle,
 //                        each; without it, as the environment's RUST_BACKTRACE asks,
 //   "lanes": optional {
 //     "expensive" | "cheap" | "storage" | "io" | "reply": {
-//       "threads": optional 1 to 1024,
+//       "threads": optional 0 to 1024; 0 for a lane that the host runs, see indy_run_lane,
 //       "nice": optional 0 (normal) to 19: the threads' scheduling priority on Linux.
 //               19, the default of "expensive": runs only where nothing else wants the
-//               processor; choose less where other programs keep every core busy
+//               processor; choose less where other programs keep every core busy,
+//       "queue_limit": optional number of tasks that may wait for the lane; 0, the default, for any.
+//                      Where as many wait, a call whose command begins there, or comes to "expensive",
+//                      returns ExecutorBusy: its callback is never called. Several threads that call at
+//                      once may exceed it by as many
 //     }
 //   },
 //   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
@@ -2191,6 +2200,29 @@ ErrorCode indy_set_runtime_config(Text config);
 // `error_json_p`: receives JSON `{"message": string, "backtrace": optional string}`, or null if
 // there was no error. The text lives until this thread is told of another error.
 void indy_get_current_error(Out_ErrorJson error_json_p);
+
+// Runs what waits for a lane on the calling thread: for hosts that give the library no threads, by
+// `"threads": 0`, or lend it some more. With all lanes at 0 the library starts no thread at all.
+//
+// Any number of the host's threads may run one lane or several. A lane without threads stands still while
+// nobody runs it, and a command goes on when all lanes that it comes to do; callbacks are run by "reply".
+// A thread that runs its commands inline runs such lanes itself while it waits, but for "reply".
+//
+// `lane`: "expensive", "cheap", "storage", "io" or "reply".
+//
+// `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
+// or when it waits for something.
+//
+// `timeout_ms`: how long to wait for the first; 0 to look and return.
+//
+// `ran`: where their number is written; null if it is not wanted.
+//
+// Errors: CommonInvalidParam1, CommonInvalidStructure (no such lane), CommonInvalidState (a callback, a
+// listener or a storage of the host's calls it, in the middle of a task).
+ErrorCode indy_run_lane(Text lane,
+                        uint32_t max_slices,
+                        uint32_t timeout_ms,
+                        Out_u32 ran);
 
 // Creates a wallet.
 //

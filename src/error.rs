@@ -56,6 +56,8 @@ pub enum ErrorKind {
     CommandCancelled,
     /// The command took longer than its caller wanted to wait.
     CommandTimedOut,
+    /// As much waits for a lane as may.
+    ExecutorBusy,
     /// No pool of ledger nodes is open under this handle.
     PoolInvalidHandle,
     IncompatibleProtocolVersion,

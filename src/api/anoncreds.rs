@@ -87,7 +87,7 @@ pub extern "C" fn indy_issuer_create_and_store_credential_def(
         let config = config_json.optional_json(7)?.unwrap_or_default();
         let info = DefinitionInfo { issuer, tag, signature_type, config };
         let command = anoncreds::create_and_store_credential_def(wallet_handle, schema, info);
-        call.reply(command_handle, cb, 8)?.after(command)
+        call.reply(command_handle, cb, 8)?.computing().after(command)
     })
 }
 

@@ -96,7 +96,7 @@ pub extern "C" fn indy_issuer_create_credential(
             reader: blob_storage_reader_handle,
         };
         let command = issuing::create_credential(wallet_handle, parameters);
-        call.reply(command_handle, cb, 8)?.after(command)
+        call.reply(command_handle, cb, 8)?.computing().after(command)
     })
 }
 
@@ -146,7 +146,7 @@ pub extern "C" fn indy_issuer_create_credentials(
             reader: blob_storage_reader_handle,
         };
         let command = bulk_issuing::create_credentials(wallet_handle, parameters, code_of);
-        call.reply(command_handle, cb, 6)?.after(command)
+        call.reply(command_handle, cb, 6)?.computing().after(command)
     })
 }
 
@@ -181,7 +181,7 @@ pub extern "C" fn indy_issuer_rotate_credential_def_start(
         let id = cred_def_id.parse(3)?;
         let config = config_json.optional_json(4)?.unwrap_or_default();
         let command = rotation::rotate_credential_def_start(wallet_handle, id, config);
-        call.reply(command_handle, cb, 5)?.after(command)
+        call.reply(command_handle, cb, 5)?.computing().after(command)
     })
 }
 

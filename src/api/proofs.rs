@@ -71,7 +71,7 @@ pub extern "C" fn indy_prover_create_proof(
             revocation_states: rev_states_json.secret(8)?,
         };
         let command = proofs::create_proof(wallet_handle, parameters);
-        call.reply(command_handle, cb, 9)?.after(command)
+        call.reply(command_handle, cb, 9)?.computing().after(command)
     })
 }
 
@@ -131,6 +131,6 @@ pub extern "C" fn indy_verifier_verify_proof(
             registries: rev_regs_json.secret(7)?,
         };
         let command = proofs::verify_proof(parameters);
-        call.reply(command_handle, cb, 8)?.after(command)
+        call.reply(command_handle, cb, 8)?.computing().after(command)
     })
 }

@@ -71,7 +71,7 @@ pub extern "C" fn indy_prover_create_credential_req(
         let secret_id = master_secret_id.string(6)?;
         let command =
             credentials::create_credential_request(wallet_handle, prover_did, offered, secret_id);
-        call.reply(command_handle, cb, 7)?.after(command)
+        call.reply(command_handle, cb, 7)?.computing().after(command)
     })
 }
 
@@ -114,7 +114,7 @@ pub extern "C" fn indy_prover_store_credential(
             registry: rev_reg_def_json.optional_secret(7)?,
         };
         let command = credentials::store_credential(wallet_handle, parameters);
-        call.reply(command_handle, cb, 8)?.after(command)
+        call.reply(command_handle, cb, 8)?.computing().after(command)
     })
 }
 

@@ -67,7 +67,9 @@ pub extern "C" fn indy_issuer_create_and_store_revoc_reg(
             writer: tails_writer_handle,
         };
         let command = registries::create_and_store_revoc_reg(wallet_handle, parameters);
-        call.reply::<(String, String, String)>(command_handle, cb, 9)?.after(command)
+        call.reply::<(String, String, String)>(command_handle, cb, 9)?
+            .computing()
+            .after(command)
     })
 }
 

@@ -52,7 +52,7 @@ pub extern "C" fn indy_create_revocation_state(
             place: cred_rev_id.string(6)?,
         };
         let command = revocation_states::create_revocation_state(parameters);
-        call.reply(command_handle, cb, 7)?.after(command)
+        call.reply(command_handle, cb, 7)?.computing().after(command)
     })
 }
 
@@ -89,6 +89,6 @@ pub extern "C" fn indy_update_revocation_state(
             place: cred_rev_id.string(7)?,
         };
         let command = revocation_states::update_revocation_state(state, parameters);
-        call.reply(command_handle, cb, 8)?.after(command)
+        call.reply(command_handle, cb, 8)?.computing().after(command)
     })
 }

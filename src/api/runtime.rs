@@ -1,5 +1,7 @@
 //! The process's configuration, and the details of errors.
 
+use std::time::Duration;
+
 use crate::commands::runtime;
 use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 
@@ -13,10 +15,14 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 ///                        each; without it, as the environment's RUST_BACKTRACE asks,
 ///   "lanes": optional {
 ///     "expensive" | "cheap" | "storage" | "io" | "reply": {
-///       "threads": optional 1 to 1024,
+///       "threads": optional 0 to 1024; 0 for a lane that the host runs, see indy_run_lane,
 ///       "nice": optional 0 (normal) to 19: the threads' scheduling priority on Linux.
 ///               19, the default of "expensive": runs only where nothing else wants the
-///               processor; choose less where other programs keep every core busy
+///               processor; choose less where other programs keep every core busy,
+///       "queue_limit": optional number of tasks that may wait for the lane; 0, the default, for any.
+///                      Where as many wait, a call whose command begins there, or comes to "expensive",
+///                      returns ExecutorBusy: its callback is never called. Several threads that call at
+///                      once may exceed it by as many
 ///     }
 ///   },
 ///   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
@@ -42,4 +48,36 @@ pub extern "C" fn indy_set_runtime_config(config: Text) -> ErrorCode {
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_get_current_error(error_json_p: Out<ErrorJson>) {
     error_json_p.set(current_json());
+}
+
+/// Runs what waits for a lane on the calling thread: for hosts that give the library no threads, by
+/// `"threads": 0`, or lend it some more. With all lanes at 0 the library starts no thread at all.
+///
+/// Any number of the host's threads may run one lane or several. A lane without threads stands still while
+/// nobody runs it, and a command goes on when all lanes that it comes to do; callbacks are run by "reply".
+/// A thread that runs its commands inline runs such lanes itself while it waits, but for "reply".
+///
+/// `lane`: "expensive", "cheap", "storage", "io" or "reply".
+///
+/// `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
+/// or when it waits for something.
+///
+/// `timeout_ms`: how long to wait for the first; 0 to look and return.
+///
+/// `ran`: where their number is written; null if it is not wanted.
+///
+/// Errors: CommonInvalidParam1, CommonInvalidStructure (no such lane), CommonInvalidState (a callback, a
+/// listener or a storage of the host's calls it, in the middle of a task).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_run_lane(
+    lane: Text,
+    max_slices: u32,
+    timeout_ms: u32,
+    ran: Out<u32>,
+) -> ErrorCode {
+    enter("run_lane", |_| {
+        let timeout = Duration::from_millis(timeout_ms.into());
+        ran.set(runtime::run_lane(&lane.string(1)?, max_slices, timeout)?);
+        Ok(())
+    })
 }

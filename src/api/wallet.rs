@@ -42,7 +42,9 @@ pub extern "C" fn indy_create_wallet(
 ) -> ErrorCode {
     enter("create_wallet", |call| {
         let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
-        call.reply(command_handle, cb, 4)?.after(wallet::create(config, credentials))
+        call.reply(command_handle, cb, 4)?
+            .computing()
+            .after(wallet::create(config, credentials))
     })
 }
 
@@ -77,7 +79,9 @@ pub extern "C" fn indy_open_wallet(
 ) -> ErrorCode {
     enter("open_wallet", |call| {
         let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
-        call.reply(command_handle, cb, 4)?.after(wallet::open(config, credentials))
+        call.reply(command_handle, cb, 4)?
+            .computing()
+            .after(wallet::open(config, credentials))
     })
 }
 
@@ -145,7 +149,9 @@ pub extern "C" fn indy_export_wallet(
 ) -> ErrorCode {
     enter("export_wallet", |call| {
         let config = export_config.secret_json(3)?;
-        call.reply(command_handle, cb, 4)?.after(wallet::export(wallet_handle, config))
+        call.reply(command_handle, cb, 4)?
+            .computing()
+            .after(wallet::export(wallet_handle, config))
     })
 }
 
@@ -171,8 +177,11 @@ pub extern "C" fn indy_import_wallet(
     enter("import_wallet", |call| {
         let (config, credentials) = (config.json(2)?, credentials.secret_json(3)?);
         let from = import_config.secret_json(4)?;
-        call.reply(command_handle, cb, 5)?
-            .after(wallet::import(config, credentials, from))
+        call.reply(command_handle, cb, 5)?.computing().after(wallet::import(
+            config,
+            credentials,
+            from,
+        ))
     })
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::error::{self, Error, ErrorKind, Result};
 use crate::lanes::{Lane, Lanes};
 use crate::locks::lock;
-use crate::model::config::{AcceptedNonRevocation, NonRevocationForm, RuntimeConfig};
+use crate::model::config::{AcceptedNonRevocation, NonRevocationForm, RuntimeConfig, lane_called};
 
 /// One configuration at a time: each starts from what the last one left.
 static CONFIGURING: Mutex<()> = Mutex::new(());
@@ -35,6 +36,13 @@ pub fn set_config(config: &RuntimeConfig) -> Result<()> {
         config.non_revocation_proofs_accepted.unwrap_or(accepted),
     );
     Ok(())
+}
+
+/// Runs what waits for a lane on this thread: at most so much, for the first of which it waits no longer than
+/// so long. How much that was.
+pub fn run_lane(name: &str, most: u32, timeout: Duration) -> Result<u32> {
+    let ran = Lanes::of_process().run(lane_called(name)?, most as usize, timeout)?;
+    Ok(u32::try_from(ran).unwrap_or(u32::MAX))
 }
 
 /// Which ledgers' conventions ids follow: 1, or 2 (the default), which has tags.

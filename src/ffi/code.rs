@@ -107,6 +107,8 @@ pub enum ErrorCode {
     CommandCancelled = 1001,
     /// The command took longer than `indy_command_options` allowed, and has done nothing.
     CommandTimedOut = 1002,
+    /// As many tasks wait for a lane as its `queue_limit` allows: try later. Nothing has happened.
+    ExecutorBusy = 1003,
 }
 
 /// The codes of invalid parameters, by position: libindy numbered them in two runs.
@@ -162,6 +164,7 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::WalletItemChanged => Self::WalletItemChanged,
             ErrorKind::CommandCancelled => Self::CommandCancelled,
             ErrorKind::CommandTimedOut => Self::CommandTimedOut,
+            ErrorKind::ExecutorBusy => Self::ExecutorBusy,
             ErrorKind::PoolInvalidHandle => Self::PoolLedgerInvalidPoolHandle,
             ErrorKind::IncompatibleProtocolVersion => Self::PoolIncompatibleProtocolVersion,
             ErrorKind::RevocationRegistryFull => Self::AnoncredsRevocationRegistryFullError,

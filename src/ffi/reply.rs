@@ -74,12 +74,18 @@ impl<A: Answer> Reply<A> {
         Ok(Self { to, lanes, start })
     }
 
+    /// Says that the command comes to Expensive, and is refused where too much waits for that.
+    pub fn computing(mut self) -> Self {
+        self.start.computes = true;
+        self
+    }
+
     /// Accepts the command, whose result is the answer.
     pub fn after(self, command: impl Future<Output = Result<A>> + Send + 'static) -> Result<()> {
         let To::Own(to) = &self.to else { return Err(Error::bug("a reply was used twice")) };
         log::debug!("{} accepted as {}", to.command, to.handle);
         let (since, is_queued, is_inline) = (to.since, to.queue.is_some(), is_inline());
-        let options = in_flight::ordered(to.handle);
+        let (handle, options) = (to.handle, in_flight::ordered(to.handle));
         let limit = options.timeout();
         let mut reply = self;
         reply.start.priority = options.priority();
@@ -87,7 +93,7 @@ impl<A: Answer> Reply<A> {
             reply.start.progress = None;
         }
         let (lanes, start) = (Arc::clone(&reply.lanes), reply.start.clone());
-        lanes.accept_with(start, async move {
+        let accepted = lanes.accept_with(start, async move {
             // What its caller runs can be stopped by other threads from the beginning.
             if is_inline {
                 reply.share(is_inline, limit);
@@ -102,7 +108,10 @@ impl<A: Answer> Reply<A> {
                 to.call(result, began);
             }
         });
-        Ok(())
+        if accepted.is_err() && !options.is_empty() {
+            in_flight::order(handle, options);
+        }
+        accepted
     }
 
     /// From now on the command can be stopped.
@@ -192,6 +201,10 @@ impl<A: Answer> Stoppable for Promise<A> {
 impl<A: Answer> Drop for Reply<A> {
     fn drop(&mut self) {
         if let Some(to) = self.to.take() {
+            // The call says so by what it returns.
+            if self.start.cancel.refusal().is_err() {
+                return;
+            }
             let lost =
                 Error::bug("the command ended without a result: this is a bug of the library");
             let began = to.since;

@@ -33,6 +33,21 @@ impl Cancel {
         self.turn(OPEN, RAISED).is_ok()
     }
 
+    /// Refuses the command; not if somebody has told it to stop, who then is answered.
+    pub(super) fn refuse(&self) -> bool {
+        let message = "as many tasks wait for a lane as its queue_limit allows; try again when some of \
+                       your commands have ended";
+        self.raise(ErrorKind::ExecutorBusy, message)
+    }
+
+    /// `Err` if the command was refused.
+    pub fn refusal(&self) -> Result<()> {
+        match self.check() {
+            Err(error) if error.kind() == ErrorKind::ExecutorBusy => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// `Err` with the reason once the flag was raised.
     pub fn check(&self) -> Result<()> {
         match self.0.phase.load(Ordering::Acquire) {

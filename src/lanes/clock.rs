@@ -1,12 +1,14 @@
 //! Waiting for a time without a thread that waits.
 //!
 //! One thread, started with the first wait, sleeps until the next time is due and wakes the task
-//! whose time it is.
+//! whose time it is. Where no lane has a thread, the clock has none either, and the host's threads look at
+//! it while they run lanes.
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -19,6 +21,12 @@ static CLOCK: Clock =
     Clock { due: Mutex::new(BTreeMap::new()), bell: Condvar::new(), is_running: Mutex::new(false) };
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// Lanes of all executors that have threads.
+static LANES_WITH_THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// How often a host's thread looks for times that other threads wait for.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 struct Clock {
     /// By time and, as two may be equal, by number.
@@ -38,6 +46,30 @@ pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
 /// Starts the thread, if it is not running.
 pub(super) fn start() {
     CLOCK.start();
+}
+
+/// An executor has so many lanes with threads, and had so many before.
+pub(super) fn lanes_with_threads(before: usize, now: usize) {
+    LANES_WITH_THREADS.fetch_add(now, Ordering::SeqCst);
+    LANES_WITH_THREADS.fetch_sub(before, Ordering::SeqCst);
+    if now > 0 && !lock(&CLOCK.due).is_empty() {
+        CLOCK.start();
+    }
+}
+
+/// Wakes the tasks whose time has come, where the clock has no thread. When to look again, there.
+pub(super) fn ring() -> Option<Instant> {
+    if *lock(&CLOCK.is_running) {
+        return None;
+    }
+    let now = Instant::now();
+    let come = {
+        let mut due = lock(&CLOCK.due);
+        let later = due.split_off(&(now, u64::MAX));
+        mem::replace(&mut *due, later)
+    };
+    come.into_values().for_each(Waker::wake);
+    Some(now + LOOK_AGAIN)
 }
 
 struct Sleep {
@@ -78,7 +110,7 @@ impl Clock {
     /// If the system gives no thread now, the next wait asks again.
     fn start(&'static self) {
         let mut is_running = lock(&self.is_running);
-        if *is_running {
+        if *is_running || LANES_WITH_THREADS.load(Ordering::SeqCst) == 0 {
             return;
         }
         match thread::Builder::new().name("indy-clock".into()).spawn(|| self.run()) {

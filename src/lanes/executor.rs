@@ -4,13 +4,15 @@
 //! command; a simulation is another, without threads.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use once_cell::sync::Lazy;
 
 use super::pool::Pool;
 use super::simulation::Drawer;
 use super::task::Runnable;
-use super::{Lane, clock};
+use super::{Lane, clock, here};
+use crate::error::Result;
 
 static OF_PROCESS: Lazy<Arc<Lanes>> = Lazy::new(|| Lanes::new(LanesConfig::default()));
 
@@ -26,9 +28,12 @@ enum Queues {
 /// The size and the priority of one lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LaneConfig {
+    /// 0: the host runs the lane, with `Lanes::run`.
     pub threads: usize,
     /// 0 normal, 19 lowest.
     pub nice: i32,
+    /// How many tasks may wait before new commands are refused; 0 for any number.
+    pub queue_limit: usize,
 }
 
 /// The sizes of all lanes, in the order of `Lane::ALL`.
@@ -47,15 +52,21 @@ pub struct LaneState {
     pub panics: usize,
 }
 
+impl LaneConfig {
+    pub const fn new(threads: usize, nice: i32) -> Self {
+        Self { threads, nice, queue_limit: 0 }
+    }
+}
+
 impl Default for LanesConfig {
     /// One thread a core where threads compute. Storage and Io threads mostly wait, so there are
     /// more of them: a disk that is slow for one wallet must not hold up the others. One thread
     /// replies, so callbacks come one at a time and in order of completion, as libindy's do.
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let normal = |threads| LaneConfig { threads, nice: 0 };
+        let normal = |threads| LaneConfig::new(threads, 0);
         Self([
-            LaneConfig { threads: cores, nice: 19 },
+            LaneConfig::new(cores, 19),
             normal(cores),
             normal(cores.max(4) * 2),
             normal(cores.max(4)),
@@ -78,7 +89,9 @@ impl Lanes {
     /// An executor with threads of its own, started with its first task.
     pub fn new(config: LanesConfig) -> Arc<Self> {
         let pools = Lane::ALL.map(|lane| Pool::new(lane, config.get(lane)));
-        Arc::new(Self { queues: Queues::Threads(Box::new(pools)) })
+        let lanes = Arc::new(Self { queues: Queues::Threads(Box::new(pools)) });
+        lanes.count_threads(0);
+        lanes
     }
 
     pub(super) fn simulated(drawer: Drawer) -> Arc<Self> {
@@ -93,17 +106,72 @@ impl Lanes {
     /// Changes the sizes, also while commands run.
     pub fn configure(&self, lane: Lane, config: LaneConfig) {
         if let Queues::Threads(pools) = &self.queues {
-            if pools[lane.index()].is_started() {
+            let before = self.lanes_with_threads();
+            if pools[lane.index()].is_started() && config.threads > 0 {
                 start_above(pools, config.nice);
             }
             pools[lane.index()].configure(config);
+            self.count_threads(before);
         }
+    }
+
+    /// Polls what waits for a lane on the calling thread, at most so much, and waits for the first no
+    /// longer than that. How much that was.
+    pub fn run(&self, lane: Lane, most: usize, timeout: Duration) -> Result<usize> {
+        let Queues::Threads(pools) = &self.queues else { return Ok(0) };
+        let _back = here::lend_to(lane)?;
+        let deadline = Instant::now() + timeout;
+        loop {
+            let until = clock::ring().map_or(deadline, |look_again| look_again.min(deadline));
+            let ran = pools[lane.index()].run_here(most, until);
+            if ran > 0 || Instant::now() >= deadline {
+                return Ok(ran);
+            }
+        }
+    }
+
+    /// A task that the host would run, of a command; callbacks stay where the host expects them.
+    pub(super) fn take_hosted(&self) -> Option<Runnable> {
+        let Queues::Threads(pools) = &self.queues else { return None };
+        let lanes = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Reply);
+        lanes.into_iter().find_map(|lane| pools[lane.index()].take_hosted())
+    }
+
+    /// Whether the host runs some lane of commands.
+    pub(super) fn is_hosted(&self) -> bool {
+        let is_hosted = |lane: &Lane| self.size(*lane) == 0;
+        Lane::ALL.iter().filter(|lane| **lane != Lane::Reply).any(is_hosted)
+    }
+
+    /// Whether as much waits for the lane as may.
+    pub(super) fn is_full(&self, lane: Lane) -> bool {
+        match &self.queues {
+            Queues::Threads(pools) => pools[lane.index()].is_full(),
+            Queues::Simulated(_) => false,
+        }
+    }
+
+    /// How many threads a lane has.
+    pub(super) fn size(&self, lane: Lane) -> usize {
+        match &self.queues {
+            Queues::Threads(pools) => pools[lane.index()].size(),
+            Queues::Simulated(drawer) => drawer.state().threads,
+        }
+    }
+
+    fn lanes_with_threads(&self) -> usize {
+        Lane::ALL.iter().filter(|lane| self.size(**lane) > 0).count()
+    }
+
+    /// Tells the clock, which has no thread where no lane has.
+    fn count_threads(&self, before: usize) {
+        clock::lanes_with_threads(before, self.lanes_with_threads());
     }
 
     pub fn config(&self, lane: Lane) -> LaneConfig {
         match &self.queues {
             Queues::Threads(pools) => pools[lane.index()].config(),
-            Queues::Simulated(drawer) => LaneConfig { threads: drawer.state().threads, nice: 0 },
+            Queues::Simulated(drawer) => LaneConfig::new(drawer.state().threads, 0),
         }
     }
 
@@ -140,10 +208,21 @@ impl Lanes {
     }
 }
 
+/// An executor that nobody has any more has no lanes.
+impl Drop for Lanes {
+    fn drop(&mut self) {
+        if matches!(self.queues, Queues::Threads(_)) {
+            clock::lanes_with_threads(self.lanes_with_threads(), 0);
+        }
+    }
+}
+
 fn start(pools: &[Pool; 5], lane: Lane) {
     let pool = &pools[lane.index()];
     if !pool.is_started() {
-        start_above(pools, pool.config().nice);
+        if pool.size() > 0 {
+            start_above(pools, pool.config().nice);
+        }
         pool.start();
     }
 }

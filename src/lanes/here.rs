@@ -7,8 +7,10 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
+use super::inline::is_waited_for;
 use super::task::Station;
 use super::{Cancel, Lane};
+use crate::error::{Error, ErrorKind, Result};
 
 thread_local! {
     /// Set for good on a thread that a lane has started.
@@ -33,6 +35,25 @@ pub(super) fn is_of_a_lane() -> bool {
 pub(super) fn belong_to(lane: Lane) {
     IS_OF_A_LANE.set(true);
     settle_on(Some(lane));
+}
+
+/// Lets a thread of the host's work for a lane until the result is dropped. One that works for a lane
+/// already is in the middle of something that others may wait for.
+pub(super) fn lend_to(lane: Lane) -> Result<impl Drop> {
+    struct Back(Option<Lane>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            IS_OF_A_LANE.set(false);
+            settle_on(self.0);
+        }
+    }
+    if is_of_a_lane() || is_waited_for() {
+        let message = "a callback cannot run a lane; run it from a loop of a thread of your own";
+        return Err(Error::new(ErrorKind::InvalidState, message));
+    }
+    let back = Back(LANE.get());
+    belong_to(lane);
+    Ok(back)
 }
 
 /// Says for which lane this thread works from now on.

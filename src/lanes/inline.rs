@@ -10,11 +10,14 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use super::task::{Runnable, Station, poll};
-use super::{Lane, here};
+use super::{Lane, Lanes, clock, here};
 use crate::error::{Error, ErrorKind, Result};
 use crate::locks::lock;
+
+const SHORT: Duration = Duration::from_millis(1);
 
 thread_local! {
     static INLINE: Cell<bool> = const { Cell::new(false) };
@@ -35,7 +38,12 @@ pub fn set_inline(is_inline: bool) -> Result<()> {
 }
 
 pub fn is_inline() -> bool {
-    INLINE.get() && WAITED_FOR.get() == 0
+    INLINE.get() && !is_waited_for()
+}
+
+/// Whether foreign code runs here that a command waits for.
+pub(super) fn is_waited_for() -> bool {
+    WAITED_FOR.get() > 0
 }
 
 /// Runs foreign code that a command waits for. What it issues goes to the lanes: run here, it could wait for
@@ -80,13 +88,19 @@ impl Runner {
         self.bell.notify_one();
     }
 
-    /// Polls until every task has ended.
-    pub(super) fn run(&self) {
+    /// Polls until every task has ended, and meanwhile what lanes without threads have to do: the command
+    /// may wait for it.
+    pub(super) fn run(&self, mut lanes: Arc<Lanes>) {
         let _back = here::keep_lane();
         while self.alive.load(Ordering::Acquire) > 0 {
-            let runnable = self.next();
-            here::settle_on(Some(runnable.metadata().lane()));
+            let next = if lanes.is_hosted() { self.next_hosted(&lanes) } else { Some(self.next()) };
+            let Some(runnable) = next else { continue };
+            let station = Arc::clone(runnable.metadata());
+            here::settle_on(Some(station.lane()));
             poll(runnable);
+            if station.runner.is_some() {
+                lanes = Arc::clone(&station.lanes);
+            }
         }
     }
 
@@ -98,6 +112,21 @@ impl Runner {
                 None => ready = self.bell.wait(ready).unwrap_or_else(|it| it.into_inner()),
             }
         }
+    }
+
+    /// What is next for the command or for lanes without threads, if there is something soon. What other
+    /// threads of the host run of those is waited for with short looks.
+    fn next_hosted(&self, lanes: &Lanes) -> Option<Runnable> {
+        clock::ring();
+        let own = lock(&self.ready).pop_front();
+        if let Some(runnable) = own.or_else(|| lanes.take_hosted()) {
+            return Some(runnable);
+        }
+        let ready = lock(&self.ready);
+        if ready.is_empty() {
+            drop(self.bell.wait_timeout(ready, SHORT));
+        }
+        None
     }
 }
 

@@ -1,4 +1,4 @@
-//! One lane: its queue and its threads.
+//! One lane: its queue and its threads, or none if the host runs it.
 //!
 //! `threadpool` keeps the threads; what each runs is a loop that takes tasks from the lane's
 //! queue. A thread that has to go finds its notice in the queue, so shrinking disturbs nothing
@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use threadpool::ThreadPool;
 
@@ -24,6 +25,9 @@ pub(super) struct Pool {
     lane: Lane,
     shared: Arc<Shared>,
     started: AtomicBool,
+    /// What is often asked of the configuration.
+    size: AtomicUsize,
+    queue_limit: AtomicUsize,
     threads: Mutex<Threads>,
 }
 
@@ -53,8 +57,21 @@ impl Pool {
                 panics: AtomicUsize::new(0),
             }),
             started: AtomicBool::new(false),
+            size: AtomicUsize::new(config.threads),
+            queue_limit: AtomicUsize::new(config.queue_limit),
             threads: Mutex::new(Threads { config, pool: None }),
         }
+    }
+
+    /// How many threads the lane has; 0 if the host runs it.
+    pub(super) fn size(&self) -> usize {
+        self.size.load(Ordering::Relaxed)
+    }
+
+    /// Whether as much waits as may.
+    pub(super) fn is_full(&self) -> bool {
+        let limit = self.queue_limit.load(Ordering::Relaxed);
+        limit > 0 && self.shared.queue.len() >= limit
     }
 
     /// For a lane that was started.
@@ -69,9 +86,8 @@ impl Pool {
 
     pub(super) fn start(&self) {
         let mut threads = lock(&self.threads);
-        if threads.pool.is_none() {
-            threads.pool =
-                Some(self.hire(self.shared.crew.load(Ordering::Relaxed), threads.config));
+        if !self.is_started() {
+            threads.pool = self.hire(self.shared.crew.load(Ordering::Relaxed), threads.config);
             self.started.store(true, Ordering::Release);
         }
     }
@@ -83,16 +99,20 @@ impl Pool {
         let mut threads = lock(&self.threads);
         let before = threads.config;
         let crew = self.shared.crew.load(Ordering::Relaxed);
-        if let Some(pool) = &mut threads.pool {
-            if before.nice == config.nice {
+        match &mut threads.pool {
+            Some(pool) if before.nice == config.nice && config.threads > 0 => {
                 self.resize(pool, crew, before.threads, config);
-            } else {
-                *pool = self.hire(crew + 1, config);
+            }
+            _ if self.is_started() => {
+                threads.pool = self.hire(crew + 1, config);
                 self.shared.crew.store(crew + 1, Ordering::Relaxed);
                 self.shared.queue.wake_all();
             }
+            _ => {}
         }
         threads.config = config;
+        self.size.store(config.threads, Ordering::Relaxed);
+        self.queue_limit.store(config.queue_limit, Ordering::Relaxed);
     }
 
     fn resize(&self, pool: &mut ThreadPool, crew: usize, before: usize, config: LaneConfig) {
@@ -111,19 +131,22 @@ impl Pool {
 
     pub(super) fn state(&self) -> LaneState {
         LaneState {
-            threads: lock(&self.threads).config.threads,
+            threads: self.size(),
             running: self.shared.running.load(Ordering::Relaxed),
             queued: self.shared.queue.len(),
             panics: self.shared.panics.load(Ordering::Relaxed),
         }
     }
 
-    fn hire(&self, crew: usize, config: LaneConfig) -> ThreadPool {
+    fn hire(&self, crew: usize, config: LaneConfig) -> Option<ThreadPool> {
+        if config.threads == 0 {
+            return None;
+        }
         let pool = ThreadPool::with_name(format!("indy-{}", self.lane.name()), config.threads);
         for _ in 0..config.threads {
             self.work(&pool, crew, config);
         }
-        pool
+        Some(pool)
     }
 
     fn work(&self, pool: &ThreadPool, crew: usize, config: LaneConfig) {
@@ -133,6 +156,45 @@ impl Pool {
             nice::lower_this_thread(config.nice);
             shared.work(crew);
         });
+    }
+}
+
+impl Pool {
+    /// Polls what waits, at most so much, on this thread, for which the host waits for the first until the
+    /// deadline. How much that was.
+    pub(super) fn run_here(&self, most: usize, deadline: Instant) -> usize {
+        let mut ran = 0;
+        while ran < most {
+            let next = match ran {
+                0 => self.shared.queue.pop_until(deadline),
+                _ => self.shared.queue.take(),
+            };
+            match next {
+                Some(Notice::Poll(runnable)) => self.shared.poll(runnable),
+                // For one of the lane's threads.
+                Some(Notice::Retire(crew)) => {
+                    self.shared.pass_on(crew);
+                    break;
+                }
+                None => break,
+            }
+            ran += 1;
+        }
+        ran
+    }
+
+    /// A task of a lane that the host runs.
+    pub(super) fn take_hosted(&self) -> Option<Runnable> {
+        if self.size() > 0 {
+            return None;
+        }
+        match self.shared.queue.take()? {
+            Notice::Poll(runnable) => Some(runnable),
+            Notice::Retire(crew) => {
+                self.shared.pass_on(crew);
+                None
+            }
+        }
     }
 }
 
@@ -151,12 +213,15 @@ impl Shared {
             match notice {
                 Notice::Poll(runnable) => self.poll(runnable),
                 Notice::Retire(of) if of == crew => return,
-                // Of another crew: for one of its threads, if it has not been replaced since.
-                Notice::Retire(of) if !self.is_replaced(of) => {
-                    self.queue.push(Priority::Normal, Notice::Retire(of));
-                }
-                Notice::Retire(_) => {}
+                Notice::Retire(of) => self.pass_on(of),
             }
+        }
+    }
+
+    /// A notice for a thread of this crew, if that has not been replaced since.
+    fn pass_on(&self, crew: usize) {
+        if !self.is_replaced(crew) {
+            self.queue.push(Priority::Normal, Notice::Retire(crew));
         }
     }
 

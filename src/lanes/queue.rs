@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::sync::{Condvar, Mutex};
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -71,6 +72,18 @@ impl<T> Queue<T> {
         }
     }
 
+    /// What is next, once there is something; `None` at the deadline.
+    pub(super) fn pop_until(&self, deadline: Instant) -> Option<T> {
+        loop {
+            if let Some(it) = self.take() {
+                return Some(it);
+            }
+            if !self.doze(deadline) {
+                return self.take();
+            }
+        }
+    }
+
     /// What is next, if there is something.
     pub(super) fn take(&self) -> Option<T> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
@@ -105,6 +118,29 @@ impl<T> Queue<T> {
         }
     }
 
+    /// The same, until the deadline at most; whether there may be something to do.
+    fn doze(&self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return false;
+        }
+        let bed = lock(&self.bed);
+        self.sleepers.fetch_add(1, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        if !self.is_empty() {
+            self.take_sleeper();
+            return true;
+        }
+        let waited = self.bell.wait_timeout(bed, left);
+        let is_late = waited.unwrap_or_else(|it| it.into_inner()).1.timed_out();
+        // Who wakes by itself is no sleeper any more. If none is left to take off, somebody has set out to
+        // wake this one; what that was for is found by the look at the queue that follows.
+        if is_late {
+            self.take_sleeper();
+        }
+        !is_late
+    }
+
     /// Whoever takes a sleeper off the count wakes one: so no sleeper is woken twice.
     fn take_sleeper(&self) -> bool {
         let take = |sleepers: usize| sleepers.checked_sub(1);
@@ -123,6 +159,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
     use std::thread;
+    use std::time::Duration;
 
     use super::*;
 
@@ -159,6 +196,42 @@ mod tests {
         threads.into_iter().for_each(|it| it.join().unwrap());
         assert_eq!(sum.load(Ordering::Relaxed), 3 * 30_000 * 30_001 / 2);
         assert_eq!(queue.len(), 0);
+    }
+
+    /// Threads that leave at a deadline must not take with them the wake-up of one that stays.
+    #[test]
+    fn deadlines_lose_no_wake_up() {
+        let queue = Arc::new(Queue::new());
+        let popped = Arc::new(AtomicUsize::new(0));
+        let threads: Vec<_> = (0..4)
+            .map(|index| {
+                let (queue, popped) = (Arc::clone(&queue), Arc::clone(&popped));
+                thread::spawn(move || {
+                    loop {
+                        let it = match index {
+                            0 => queue.pop(|| false),
+                            _ => {
+                                queue.pop_until(Instant::now() + Duration::from_micros(index * 40))
+                            }
+                        };
+                        match it {
+                            Some(0) => return,
+                            Some(_) => _ = popped.fetch_add(1, Ordering::SeqCst),
+                            None => {}
+                        }
+                    }
+                })
+            })
+            .collect();
+        for count in 1..=20_000 {
+            queue.push(Priority::Normal, 1);
+            while count % 3 == 0 && popped.load(Ordering::SeqCst) < count {
+                thread::yield_now();
+            }
+        }
+        (0..4).for_each(|_| queue.push(Priority::Low, 0));
+        threads.into_iter().for_each(|it| it.join().unwrap());
+        assert_eq!(popped.load(Ordering::SeqCst), 20_000);
     }
 
     #[test]

@@ -94,9 +94,9 @@ impl Lane {
         Ahead { lane: self, parts: parts.into_iter(), begun: VecDeque::new(), most }
     }
 
-    /// How many threads this lane has: as many parts as are worth starting.
+    /// As many parts as are worth starting: one for each thread of the lane.
     pub fn threads(self) -> usize {
-        here::station().map_or(1, |station| station.lanes.state(self).threads)
+        here::station().map_or(1, |station| station.lanes.size(self).max(1))
     }
 }
 

@@ -7,13 +7,14 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use async_task::{Builder, Task};
 
 use super::inline::{Runner, is_inline};
 use super::progress::Progress;
 use super::{Cancel, Lane, Lanes, Priority, here};
+use crate::error::Result;
 
 pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
 
@@ -26,13 +27,28 @@ pub(super) struct Station {
     /// The calling thread, if it runs the command itself.
     pub(super) runner: Option<Arc<Runner>>,
     lane: AtomicU8,
+    computes: bool,
+    /// Until a command has come to its first hop, it can be refused.
+    is_new: AtomicBool,
 }
 
 impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
-        let Start { cancel, progress, priority } = start;
-        let lane = AtomicU8::new(lane.index() as u8);
-        Self { lanes, cancel, progress, priority, runner: None, lane }
+        let Start { cancel, progress, priority, computes } = start;
+        let (lane, is_new) = (AtomicU8::new(lane.index() as u8), AtomicBool::new(false));
+        Self { lanes, cancel, progress, priority, runner: None, lane, computes, is_new }
+    }
+
+    /// Whether this is a new command for which no lane has a place in its queue. Then its future is to be
+    /// dropped, and with it goes what it has claimed.
+    fn is_refused(&self) -> bool {
+        if !self.is_new.load(Ordering::Relaxed) {
+            return false;
+        }
+        self.is_new.store(false, Ordering::Relaxed);
+        let is_full =
+            self.lanes.is_full(self.lane()) || self.computes && self.lanes.is_full(Lane::Expensive);
+        is_full && self.cancel.refuse()
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -62,6 +78,7 @@ fn create<T: Send + 'static>(
         let station = Arc::clone(runnable.metadata());
         match &station.runner {
             Some(runner) => runner.push(runnable),
+            None if station.is_refused() => drop(runnable),
             None => station.lanes.push(station.lane(), runnable),
         }
     };
@@ -75,30 +92,37 @@ pub struct Start {
     pub cancel: Cancel,
     pub progress: Option<Arc<Progress>>,
     pub priority: Priority,
+    /// Whether it comes to Expensive, sooner or later.
+    pub computes: bool,
 }
 
 impl Lanes {
     /// Accepts a command: polls it on the calling thread up to its first hop, and leaves it to the
     /// lanes, or goes on until it has ended if the thread runs its commands inline. What a command does
     /// before its first `.await` therefore happens in the order of the calls: it takes its claims and its
-    /// places there, and must not compute or wait.
+    /// places there, and must not compute or wait. If too much waits for the lane of that hop, or it will
+    /// compute and too much waits for that, it is dropped there.
     pub fn accept(self: &Arc<Self>, command: impl Future<Output = ()> + Send + 'static) {
-        self.accept_with(Start::default(), command);
+        let _ = self.accept_with(Start::default(), command);
     }
 
-    /// The same with what its caller keeps of it.
+    /// The same with what its caller keeps of it. `Err` if it was refused.
     pub fn accept_with(
         self: &Arc<Self>,
         start: Start,
         command: impl Future<Output = ()> + Send + 'static,
-    ) {
+    ) -> Result<()> {
+        let cancel = start.cancel.clone();
         let station = Station::new(Arc::clone(self), Lane::Cheap, start);
         if is_inline() {
-            return run_here(station, command);
+            run_here(station, command);
+            return Ok(());
         }
+        station.is_new.store(true, Ordering::Relaxed);
         let (runnable, task) = create(Arc::new(station), command);
         task.detach();
         here::outside_of_lanes(|| poll(runnable));
+        cancel.refusal()
     }
 
     /// Starts what follows from the running task. A command that runs inline ends with it.
@@ -135,9 +159,9 @@ fn schedule(station: Station, future: impl Future<Output = ()> + Send + 'static)
 /// Runs a command to its end on this thread.
 fn run_here(station: Station, command: impl Future<Output = ()> + Send + 'static) {
     let runner = Arc::new(Runner::default());
-    let command = runner.adopt(command);
+    let (command, lanes) = (runner.adopt(command), Arc::clone(&station.lanes));
     schedule(Station { runner: Some(Arc::clone(&runner)), ..station }, command);
-    runner.run();
+    runner.run(lanes);
 }
 
 /// Starts `future` on `lane` of the executor of the running command, which goes on meanwhile.
@@ -153,7 +177,8 @@ pub(super) fn spawn_part<T: Send + 'static>(
     lane: Lane,
     part: impl Future<Output = T> + Send + 'static,
 ) -> Task<T, Arc<Station>> {
-    let start = Start { cancel: parent.cancel.clone(), progress: None, priority: parent.priority };
+    let (cancel, priority) = (parent.cancel.clone(), parent.priority);
+    let start = Start { cancel, priority, ..Start::default() };
     let station = Station::new(Arc::clone(&parent.lanes), lane, start);
     let (runnable, task) = create(Arc::new(station), part);
     runnable.schedule();

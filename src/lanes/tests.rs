@@ -40,7 +40,7 @@ fn lanes_of(threads: usize) -> Arc<Lanes> {
     let mut config = LanesConfig::default();
     Lane::ALL
         .into_iter()
-        .for_each(|lane| config.set(lane, LaneConfig { threads, nice: 0 }));
+        .for_each(|lane| config.set(lane, LaneConfig::new(threads, 0)));
     Lanes::new(config)
 }
 
@@ -117,7 +117,7 @@ fn a_panic_during_the_call_ends_its_task_and_not_the_caller() {
 fn a_lane_grows_at_once() {
     let lanes = lanes_of(1);
     answer(&lanes, async { Lane::Expensive.visit().await });
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 3, nice: 0 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(3, 0));
     meet(&lanes, 3);
 }
 
@@ -125,10 +125,10 @@ fn a_lane_grows_at_once() {
 fn a_lane_shrinks_as_its_threads_fall_idle() {
     let lanes = lanes_of(3);
     meet(&lanes, 3);
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 0 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(1, 0));
     assert_eq!(lanes.state(Lane::Expensive).threads, 1);
     assert_eq!(most_at_once(&lanes), 1);
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 2, nice: 0 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(2, 0));
     meet(&lanes, 2);
 }
 
@@ -137,7 +137,7 @@ fn threads_of_another_priority_are_other_threads_and_as_many() {
     let lanes = lanes_of(2);
     let thread = || async { Lane::Expensive.run(|| thread::current().id()).await };
     let before = [answer(&lanes, thread()), answer(&lanes, thread())];
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 2, nice: 3 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(2, 3));
     meet(&lanes, 2);
     // A thread that was replaced takes at most one more task.
     let by_old = (0..20).filter(|_| before.contains(&answer(&lanes, thread()))).count();
@@ -157,8 +157,8 @@ fn a_lane_that_shrinks_and_is_replaced_while_it_is_busy_keeps_its_threads() {
             answer_later(&lanes, async move { Lane::Expensive.run(|| held.recv().unwrap()).await })
         })
         .collect();
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 0 });
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 2, nice: 3 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(1, 0));
+    lanes.configure(Lane::Expensive, LaneConfig::new(2, 3));
     (0..2).for_each(|_| release.send(()).unwrap());
     busy.iter().for_each(|it| it.recv_timeout(PATIENCE).unwrap());
     meet(&lanes, 2);
@@ -177,8 +177,8 @@ fn nice() -> i32 {
 #[test]
 fn a_lane_that_a_thread_of_low_priority_needs_first_has_its_own_priority() {
     let mut config = LanesConfig::default();
-    config.set(Lane::Expensive, LaneConfig { threads: 1, nice: 19 });
-    config.set(Lane::Io, LaneConfig { threads: 1, nice: 5 });
+    config.set(Lane::Expensive, LaneConfig::new(1, 19));
+    config.set(Lane::Io, LaneConfig::new(1, 5));
     let lanes = Lanes::new(config);
     let all = answer(&lanes, async {
         let expensive = Lane::Expensive.run(nice).await;
@@ -188,7 +188,7 @@ fn a_lane_that_a_thread_of_low_priority_needs_first_has_its_own_priority() {
     // Also where threads that run already are replaced by some of a low priority.
     let lanes = lanes_of(1);
     answer(&lanes, async { Lane::Expensive.visit().await });
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 7 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(1, 7));
     (0..2).for_each(|_| answer(&lanes, async { Lane::Expensive.visit().await }));
     let both =
         answer(&lanes, async { (Lane::Expensive.run(nice).await, Lane::Cheap.run(nice).await) });
@@ -200,7 +200,7 @@ fn a_lane_that_a_thread_of_low_priority_needs_first_has_its_own_priority() {
 fn threads_have_the_priority_they_were_given() {
     let lanes = lanes_of(1);
     assert_eq!(answer(&lanes, async move { Lane::Expensive.run(nice).await }), 0);
-    lanes.configure(Lane::Expensive, LaneConfig { threads: 1, nice: 7 });
+    lanes.configure(Lane::Expensive, LaneConfig::new(1, 7));
     (0..2).for_each(|_| answer(&lanes, async { Lane::Expensive.visit().await }));
     assert_eq!(answer(&lanes, async move { Lane::Expensive.run(nice).await }), 7);
 }

@@ -73,6 +73,7 @@ pub mod code {
     pub const ITEM_CHANGED: i32 = 1000;
     pub const CANCELLED: i32 = 1001;
     pub const TIMED_OUT: i32 = 1002;
+    pub const BUSY: i32 = 1003;
 
     /// `CommonInvalidParamN`: the first twelve come before the other common codes, the rest after.
     pub const fn invalid_param(position: i32) -> i32 {

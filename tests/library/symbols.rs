@@ -90,6 +90,12 @@ unsafe extern "C" {
     pub fn indy_detach_callbacks() -> i32;
     pub safe fn indy_set_thread_inline(is_inline: u8) -> i32;
     pub safe fn indy_cancel(handle: i32) -> i32;
+    pub fn indy_run_lane(
+        lane: *const c_char,
+        max_slices: u32,
+        timeout_ms: u32,
+        ran: *mut u32,
+    ) -> i32;
     pub fn indy_command_options(handle: i32, options: *const c_char) -> i32;
     pub fn indy_store_their_did(
         handle: i32,

@@ -80,6 +80,7 @@ class ErrorCode(IntEnum):
     WalletItemChanged = 1000
     CommandCancelled = 1001
     CommandTimedOut = 1002
+    ExecutorBusy = 1003
 
 
 class IndyError(Exception):
@@ -368,3 +369,7 @@ class CommandCancelled(IndyError, code=ErrorCode.CommandCancelled):
 
 class CommandTimedOut(IndyError, code=ErrorCode.CommandTimedOut):
     """The command took longer than it was allowed to, and has done nothing."""
+
+
+class ExecutorBusy(IndyError, code=ErrorCode.ExecutorBusy):
+    """As many tasks wait as the library's configuration allows: try later."""

@@ -1,0 +1,91 @@
+//! Back-pressure: calls that are refused while too much waits for a lane.
+
+use serde_json::json;
+
+use crate::hosted::{give_threads, issued};
+use crate::library::{
+    ISSUER, NULL, Queue, TIMEOUT, TestWallet, alone, code, command_options, create_cred_def,
+    create_did, create_key, create_schema, run_lane, set_runtime_config, sign,
+};
+use crate::priorities::queued;
+
+fn limit(lane: &str, limit: usize) {
+    let lanes = json!({ lane: { "queue_limit": limit } });
+    assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
+}
+
+#[test]
+fn what_will_compute_is_refused_while_too_much_waits_for_that() {
+    alone(what_will_compute_is_refused_while_too_much_waits_for_that, || {
+        let wallet = TestWallet::new();
+        let (_, schema) = create_schema(ISSUER, "gvt", "1.0", r#"["age"]"#).value();
+        let define =
+            |tag| create_cred_def(wallet.handle, ISSUER, schema.clone(), tag, (NULL, NULL));
+        give_threads(&["expensive"], 0);
+        limit("expensive", 2);
+        let accepted = ["first", "second"].map(|tag| issued(define(tag)));
+        while queued("expensive") < 2 {}
+        let refusal = define("third").refusal();
+        assert_eq!(refusal.code, code::BUSY);
+        assert!(refusal.message().contains("queue_limit"), "{}", refusal.message());
+        // Quick commands are not concerned.
+        create_did(wallet.handle, "{}").value();
+        give_threads(&["expensive"], 2);
+        accepted
+            .iter()
+            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        // The refused call has claimed nothing.
+        define("third").value();
+    });
+}
+
+#[test]
+fn what_begins_on_a_full_lane_is_refused_and_leaves_nothing() {
+    alone(what_begins_on_a_full_lane_is_refused_and_leaves_nothing, || {
+        let wallet = TestWallet::new();
+        let key = create_key(wallet.handle, "{}").value();
+        give_threads(&["storage"], 0);
+        limit("storage", 3);
+        // What the wallet does for itself may be among those that wait.
+        let mut signed = Vec::new();
+        while queued("storage") < 3 {
+            signed.push(issued(sign(wallet.handle, &key, b"text")));
+        }
+        for _ in 0..10 {
+            assert_eq!(sign(wallet.handle, &key, b"text").refusal().code, code::BUSY);
+        }
+        while !signed.is_empty() {
+            assert_eq!(run_lane("storage", 10, 5).0, 0);
+            signed.retain(|it| it.try_recv().is_err());
+        }
+        limit("storage", 0);
+        let more: Vec<_> = (0..20).map(|_| issued(sign(wallet.handle, &key, b"text"))).collect();
+        give_threads(&["storage"], 1);
+        more.iter().for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+    });
+}
+
+#[test]
+fn an_order_for_a_refused_command_stays() {
+    alone(an_order_for_a_refused_command_stays, || {
+        let wallet = TestWallet::new();
+        let key = create_key(wallet.handle, "{}").value();
+        give_threads(&["storage"], 0);
+        let mut waiting = Vec::new();
+        while queued("storage") < 1 {
+            waiting.push(issued(create_did(wallet.handle, "{}")));
+        }
+        limit("storage", 1);
+        let mut queue = Queue::open();
+        assert_eq!(command_options(queue.number, json!({"timeout_ms": 0})), 0);
+        let call = || sign(wallet.handle, &key, b"text");
+        assert_eq!(Queue::code_of_call(call(), queue.number), code::BUSY);
+        limit("storage", 0);
+        // Its time is up before anybody runs the lane.
+        assert_eq!(queue.ask(call()).code, code::TIMED_OUT);
+        give_threads(&["storage"], 1);
+        waiting
+            .iter()
+            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+    });
+}

@@ -10,6 +10,8 @@
 
 'use strict'
 
+const ONE_BYTE = new Uint8Array(1)
+
 /** A string. Where it must not be null, the library says so. */
 const text = {
   c: ['str'],
@@ -47,7 +49,8 @@ const bytes = {
   give (value, name, into) {
     if (!(value instanceof Uint8Array)) throw wrongType(value, name, 'a Uint8Array')
     if (value.length > 0xFFFF_FFFF) throw new RangeError(`${name} is longer than 4 GiB`)
-    into.push(value, value.length)
+    // None are not null, which is another mistake to the library.
+    into.push(value.length > 0 ? value : ONE_BYTE, value.length)
   },
   shape: 'bytes',
   take: (completions, at, place) => completions.bytes(at, place)

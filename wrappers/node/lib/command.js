@@ -11,6 +11,7 @@ const { wrongType } = require('./kinds')
 const { library } = require('./library')
 const { checkedOptions } = require('./options')
 const { check, queue } = require('./queue')
+const { onAbort } = require('./signals')
 
 /** A function of the C API. */
 class Command {
@@ -76,7 +77,7 @@ class Command {
 
 /** Who waits for the answer of one command. */
 class Waiting {
-  #cancel = null
+  #forgetSignal = null
 
   constructor (answer, signal, resolve, reject) {
     this.answer = answer
@@ -88,12 +89,11 @@ class Waiting {
   /** Cancels the command when the signal says so. */
   listen (handle) {
     if (this.signal === undefined) return
-    this.#cancel = () => { library().cancel(handle) }
-    this.signal.addEventListener('abort', this.#cancel, { once: true })
+    this.#forgetSignal = onAbort(this.signal, () => { library().cancel(handle) })
   }
 
   answered (completions, at) {
-    if (this.#cancel !== null) this.signal.removeEventListener('abort', this.#cancel)
+    if (this.#forgetSignal !== null) this.#forgetSignal()
     try {
       const code = completions.error(at)
       if (code === 0) this.resolve(this.answer.read(completions, at))

@@ -17,15 +17,27 @@ const PACKAGE = path.dirname(__dirname)
 class Library {
   #handle
   #file
+  #cancel
+  #setOptions
 
   constructor (handle, file) {
     this.#handle = handle
     this.#file = file
     this.openQueue = this.bind('indy_queue_open', ['void *', 'void *'])
     this.drainQueue = this.bind('indy_queue_drain', ['int32_t', 'void *', 'void *'])
-    this.cancel = this.bind('indy_cancel', ['int32_t'])
-    this.setOptions = this.bind('indy_command_options', ['int32_t', 'str'])
     this.getCurrentError = this.bind('indy_get_current_error', ['_Out_ str *'], 'void')
+  }
+
+  /** Tells a command in flight to stop. */
+  cancel (handle) {
+    this.#cancel ??= this.bind('indy_cancel', ['int32_t'])
+    this.#cancel(handle)
+  }
+
+  /** Orders something, as JSON, for the next command with a handle. */
+  setOptions (handle, options) {
+    this.#setOptions ??= this.bind('indy_command_options', ['int32_t', 'str'])
+    return this.#setOptions(handle, options)
   }
 
   /** A function of the library; those of libindy's return an error code. */

@@ -34,10 +34,11 @@ class Command {
    * @throws TypeError, RangeError: an argument cannot be given to C; the library was not called
    */
   start (args, options, answer = this.answer) {
-    const given = this.#given(args)
+    const given = this.convert(args)
     const { signal, order } = checkedOptions(options)
     if (signal?.aborted) return Promise.reject(signal.reason)
     this.#entry ??= this.#bound()
+    given.push(this.#callback)
     return outcome(this.#issued(given, order, answer, signal))
   }
 
@@ -60,16 +61,16 @@ class Command {
     })
   }
 
-  /** The C arguments, the first of them the place for the command's handle. */
-  #given (args) {
+  /** The C arguments but for the last, the callback; the first is the place of the command's handle. */
+  convert (args) {
     const given = [0]
     const kinds = this.#kinds
     for (let i = 0; i < kinds.length; i++) kinds[i].give(args[i], this.names[i], given)
-    given.push(this.#callback ??= library().address(this.answer.callback))
     return given
   }
 
   #bound () {
+    this.#callback = library().address(this.answer.callback)
     const types = this.#kinds.flatMap(kind => kind.c)
     return library().bind(this.nameInC, ['int32_t', ...types, 'void *'])
   }

@@ -5,8 +5,8 @@
 
 /** Why a function cannot be called. */
 class NotBuiltError extends Error {
-  constructor (name, family) {
-    super(`${name} is not built yet: indy-lanes has no ${family} so far`)
+  constructor (name, why) {
+    super(`${name} is not built yet: ${why}`)
     this.code = 'ERR_INDY_NOT_BUILT'
   }
 }
@@ -44,7 +44,14 @@ const FAMILIES = {
   ]
 }
 
-const functions = {}
+const functions = {
+  // A function of JavaScript that threads of the library call would hold them up, and end the process with
+  // an abort if one of them called while it exits.
+  setLogger () {
+    throw new NotBuiltError('setLogger', 'take setDefaultLogger, which writes to the standard error')
+  }
+}
+
 for (const [family, names] of Object.entries(FAMILIES)) {
   for (const name of names) functions[name] = refusing(name, family)
 }
@@ -52,7 +59,7 @@ for (const [family, names] of Object.entries(FAMILIES)) {
 /** Fails as a command does: in a promise, or in the callback that comes last. */
 function refusing (name, family) {
   const call = (...args) => {
-    const error = new NotBuiltError(name, family)
+    const error = new NotBuiltError(name, `indy-lanes has no ${family} so far`)
     const last = args.at(-1)
     if (typeof last !== 'function') return Promise.reject(error)
     process.nextTick(last, error)

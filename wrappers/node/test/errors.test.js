@@ -7,6 +7,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
 const { REPOSITORY, fails, indy } = require('./support/wallets')
+const { ended } = require('./support/processes')
 
 const heard = start => new Promise(resolve => start((...told) => resolve(told)))
 
@@ -113,6 +114,16 @@ test('metrics', async () => {
   const metrics = await indy.collectMetrics()
   assert.ok(Object.keys(metrics).length > 0)
   for (const sample of Object.values(metrics).flat()) assert.ok('value' in sample && 'tags' in sample)
+})
+
+test('the log goes to the standard error, once it is asked for', async () => {
+  const program = `const indy = require(${JSON.stringify(path.join(__dirname, '..'))})
+    indy.setDefaultLogger('indy=debug')
+    try { indy.setDefaultLogger(null) } catch (error) { console.log(error.indyName) }
+    indy.generateNonce()`
+  const { code, stdout, stderr } = await ended(['-e', program])
+  assert.deepEqual([code, stdout], [0, 'CommonInvalidState\n'])
+  assert.match(stderr, /DEBUG indy.*generate_nonce/)
 })
 
 test('a callback that comes last hears what a promise would', async () => {

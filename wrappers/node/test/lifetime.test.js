@@ -37,6 +37,7 @@ for (const way of WAYS) {
 test('child processes get no descriptor of a queue', () => run([SCRIPT, 'childProcessesGetNoDescriptor', newDirectory()]))
 
 test('a million calls of all kinds leave memory as it was', async () => {
-  const grown = await run([SCRIPT, 'levelMemory', newDirectory()])
-  assert.ok(Number(grown) < 30, `${grown} MiB more`)
+  // Room for what is young is given at once, or the heap would grow as V8 finds it busy.
+  const grown = await run(['--max-semi-space-size=8', SCRIPT, 'levelMemory', newDirectory()])
+  assert.ok(Number(grown) < 15, `${grown} MiB more`)
 })

@@ -19,6 +19,7 @@ const built = {
   ...require('./lib/families/crypto'),
   ...require('./lib/families/issuer'),
   ...require('./lib/families/prover'),
+  ...require('./lib/families/proofs'),
   ...require('./lib/families/blobStorage'),
   ...require('./lib/families/runtime')
 }

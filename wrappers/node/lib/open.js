@@ -4,6 +4,7 @@
 
 const { ErrorCode } = require('./error')
 const nonSecrets = require('./families/nonSecrets')
+const proofs = require('./families/proofs')
 const prover = require('./families/prover')
 const wallets = require('./families/wallet')
 
@@ -103,14 +104,14 @@ class ProofRequestSearch extends Open {
   #page
 
   static async open (wh, proofRequest, extraQuery = null, { page = PAGE, ...more } = {}) {
-    const handle = await prover.proverSearchCredentialsForProofReq(wh, proofRequest, extraQuery, more)
-    const search = new ProofRequestSearch(handle, prover.proverCloseCredentialsSearchForProofReq)
+    const handle = await proofs.proverSearchCredentialsForProofReq(wh, proofRequest, extraQuery, more)
+    const search = new ProofRequestSearch(handle, proofs.proverCloseCredentialsSearchForProofReq)
     search.#page = page
     return search
   }
 
   fetch (referent, count, options) {
-    return prover.proverFetchCredentialsForProofReq(this.handle, referent, count, options)
+    return proofs.proverFetchCredentialsForProofReq(this.handle, referent, count, options)
   }
 
   /** Those for one part. Leaving its loop leaves the search open, for the others. */

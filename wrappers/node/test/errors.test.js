@@ -149,8 +149,8 @@ test("the addon's own form gives codes and texts", async () => {
 })
 
 test('what is not built says so, to promises and to callbacks', async () => {
-  const wanted = { name: 'NotBuiltError', code: 'ERR_INDY_NOT_BUILT', message: /buildNymRequest is not built yet.*ledger/ }
-  await assert.rejects(indy.buildNymRequest('a', 'b', null, null, null), wanted)
+  await assert.rejects(indy.buildNymRequest('a', 'b', null, null, null),
+    { name: 'NotBuiltError', code: 'ERR_INDY_NOT_BUILT', message: /buildNymRequest is not built yet.*ledger/ })
   const [error] = await heard(it => indy.listPools(it))
   assert.ok(error instanceof indy.NotBuiltError)
   assert.match(error.message, /listPools is not built yet.*pool/)

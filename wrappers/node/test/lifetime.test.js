@@ -34,7 +34,9 @@ for (const way of WAYS) {
   })
 }
 
-test('child processes get no descriptor of a queue', () => run([SCRIPT, 'childProcessesGetNoDescriptor', newDirectory()]))
+test('child processes get no descriptor of a queue', async () => {
+  await run([SCRIPT, 'childProcessesGetNoDescriptor', newDirectory()])
+})
 
 test('a million calls of all kinds leave memory as it was', async () => {
   // Room for what is young is given at once, or the heap would grow as V8 finds it busy.

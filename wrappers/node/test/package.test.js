@@ -50,6 +50,13 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
+test('the first program of the README', async () => {
+  const [, text] = fs.readFileSync(path.join(PACKAGE, 'README.md'), 'utf8').match(/^```js\n([^]*?)^```/m)
+  const file = path.join(project, 'readme.cjs')
+  fs.writeFileSync(file, text)
+  assert.match(await run([file]), /^\[\n? *'\w{21,22}',\n? *'\w{43,44}'\n?\s*\]\n$/)
+})
+
 test('a library in the folder of the package is found', async () => {
   const installed = path.join(project, 'node_modules', 'indy-lanes', 'libindy.so')
   fs.symlinkSync(path.resolve(LIBRARY), installed)

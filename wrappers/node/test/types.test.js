@@ -24,7 +24,8 @@ test('what users write is accepted, and what is wrong is not', async () => {
 function declared () {
   const values = new Map()
   for (const file of fs.readdirSync(TYPES)) {
-    const source = ts.createSourceFile(file, fs.readFileSync(path.join(TYPES, file), 'utf8'), ts.ScriptTarget.Latest, true)
+    const text = fs.readFileSync(path.join(TYPES, file), 'utf8')
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
     for (const statement of source.statements.filter(isExported)) {
       if (ts.isVariableStatement(statement)) {
         for (const it of statement.declarationList.declarations) values.set(it.name.text, it.type)

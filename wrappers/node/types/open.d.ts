@@ -2,7 +2,8 @@
 
 import type { CommandOptions, Json, Query, WalletHandle } from './command'
 import type { SearchHandle, WalletRecord, WalletSearchOptions } from './nonSecrets'
-import type { CredentialInfo, FittingCredential, ProofRequest } from './prover'
+import type { FittingCredential, ProofRequest } from './proofs'
+import type { CredentialInfo } from './prover'
 import type { OpenWalletCredentials, WalletConfig } from './wallet'
 
 /** Options of the call that opens a search. */

@@ -5,7 +5,11 @@
 const assert = require('node:assert/strict')
 
 const ISSUER = 'V4SGRU86Z58d6TV7PBUe6f'
-const VALUES = { age: { raw: '28', encoded: '28' }, name: { raw: 'Alex', encoded: '1139481716457488690172217916278103335' } }
+const THEIRS = '8wZcEriaNLNKtteJvx7f8i'
+const VALUES = {
+  age: { raw: '28', encoded: '28' },
+  name: { raw: 'Alex', encoded: '1139481716457488690172217916278103335' }
+}
 const REQUEST = {
   nonce: '123432421212',
   name: 'proof_req_1',
@@ -34,9 +38,9 @@ async function dids (indy, wh) {
   await indy.setDidMetadata(wh, did, 'metadata')
   const [listed] = await indy.listMyDidsWithMeta(wh)
   assert.deepStrictEqual(listed, { did, verkey, tempVerkey: null, metadata: 'metadata' })
-  await indy.storeTheirDid(wh, { did: '8wZcEriaNLNKtteJvx7f8i', verkey: 'GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa' })
-  await indy.createPairwise(wh, '8wZcEriaNLNKtteJvx7f8i', did, null)
-  assert.deepStrictEqual(await indy.listPairwise(wh), [{ my_did: did, their_did: '8wZcEriaNLNKtteJvx7f8i' }])
+  await indy.storeTheirDid(wh, { did: THEIRS, verkey: 'GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa' })
+  await indy.createPairwise(wh, THEIRS, did, null)
+  assert.deepStrictEqual(await indy.listPairwise(wh), [{ my_did: did, their_did: THEIRS }])
   assert.strictEqual(await indy.isPairwiseExists(wh, did), false)
 }
 
@@ -60,7 +64,8 @@ async function messages (indy, wh) {
   assert.ok(Buffer.isBuffer(packed))
   const { message } = JSON.parse((await indy.unpackMessage(wh, packed)).toString())
   assert.strictEqual(message, '{"a":1}')
-  const [sender, opened] = await indy.cryptoAuthDecrypt(wh, verkey, await indy.cryptoAuthCrypt(wh, verkey, verkey, text))
+  const sealed = await indy.cryptoAuthCrypt(wh, verkey, verkey, text)
+  const [sender, opened] = await indy.cryptoAuthDecrypt(wh, verkey, sealed)
   assert.deepStrictEqual([sender, opened], [verkey, text])
 }
 

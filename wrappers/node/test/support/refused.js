@@ -143,7 +143,8 @@ const REFUSED = {
   'registry of an empty type': ['CommonInvalidParam4', it => create(it, { type: '' })],
   'registry without a tag': ['CommonInvalidParam5', it => create(it, { tag: '' })],
   'registry of no definition': ['CommonInvalidStructure', it => create(it, { definition: 'none' })],
-  'registry of an unknown definition': ['WalletItemNotFound', it => create(it, { definition: `${ISSUER}:3:CL:99:tag` })],
+  'registry of an unknown definition':
+    ['WalletItemNotFound', it => create(it, { definition: `${ISSUER}:3:CL:99:tag` })],
   'registry of a plain definition': ['CommonInvalidStructure', ofAPlainDefinition],
   'registry without places': ['CommonInvalidStructure', it => create(it, { config: { max_cred_num: 0 } })],
   'registry without a writer': ['CommonInvalidStructure', it => create(it, { writer: -1 })],

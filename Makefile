@@ -3,15 +3,16 @@
 
 PYTHON ?= python3
 VENV   := build/venv
+NODE   := wrappers/node
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python bench bench-askar bench-askar-messages bench-anoncreds fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
 
-test: tools-test test-rust test-header test-c test-python
+test: tools-test test-rust test-header test-c test-python test-node
 
 lib: tools
 	cargo build --release
@@ -40,6 +41,10 @@ test-c: tools-test lib
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q
 
+# The Node wrapper, also as others install it.
+test-node: lib $(NODE)/node_modules/.package-lock.json
+	cd $(NODE) && npm test
+
 bench: lib
 	cargo bench
 
@@ -54,6 +59,10 @@ bench-askar-messages: lib $(VENV)/peers
 # Credentials, proofs and registries against anoncreds.
 bench-anoncreds: lib $(VENV)/peers
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/anoncreds_flow.py
+
+# The Node wrapper against a plain callback for each call.
+bench-node: lib $(NODE)/node_modules/.package-lock.json
+	cd $(NODE) && npm run bench
 
 fmt:
 	cargo fmt
@@ -80,6 +89,9 @@ $(VENV)/dev: wrappers/python/requirements-dev.txt | $(VENV)
 	$(INSTALL)
 	@touch $@
 
+$(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
+	cd $(NODE) && npm ci --no-audit --no-fund
+
 # Says which tool is missing and how to get it.
 tools:
 	@need() { command -v $$1 >/dev/null || { echo "$$1 is missing: $$2" >&2; exit 1; }; }; \
@@ -96,8 +108,10 @@ tools:
 tools-test: tools
 	@command -v $(CXX) >/dev/null || \
 	  { echo "$(CXX) is missing: install a C++ compiler (Debian: apt-get install g++)" >&2; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".", 1)[0] < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	  { echo "the tests need Node 20.9 or later with npm (from https://nodejs.org)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "the tests need Python 3.10 or later (Debian: apt-get install python3)" >&2; exit 1; }
 
 clean:
-	rm -rf build target
+	rm -rf build target $(NODE)/node_modules

@@ -203,8 +203,9 @@ mod tests {
         }
         assert!(search.hopeful.is_empty());
         let tests = search.tests();
+        // One part at a time: the first test in the new window finds no prime, with which it would go.
         while search.tests() == tests {
-            search.advance(Duration::from_millis(5)).unwrap();
+            search.advance(Duration::ZERO).unwrap();
         }
         assert!(search.window.is_some());
     }

@@ -1479,7 +1479,9 @@ ErrorCode indy_unpack_message(CommandHandle command_handle,
 // these keys:
 // - `threadpool_threads_count`: the expensive lane; label "active", "queued", "max", "panic";
 // - `wallet_count`: label "opened" and others of libindy's;
-// - `lane_tasks_count`: as the first, for each lane;
+// - `lane_tasks_count`: as the first, for each lane, with "executor" for those of a named one;
+// - `lane_slices_count`, `lane_slices_duration_ms`, `lane_slices_duration_ms_bucket`: for each lane, by
+//   stage: how long tasks waited for a thread ("waiting") and kept it ("running");
 // - `commands_count`, `commands_duration_ms`, `commands_duration_ms_bucket`: for each command that
 //   was called, by stage: "queued" (until its first step) and "executed" (until its answer); a
 //   bucket counts the durations up to "le" milliseconds.
@@ -1489,6 +1491,37 @@ ErrorCode indy_collect_metrics(CommandHandle command_handle,
                                void (*cb)(CommandHandle command_handle,
                                           ErrorCode err,
                                           const char *metrics_json));
+
+// Collects the same as text for Prometheus.
+//
+// `cb(command_handle, err, metrics_text)`: of the format 0.0.4. Gauges `indy_commands_in_flight`,
+// `indy_wallets_open`, and by executor (that of the process is "default") and lane `indy_lane_threads`,
+// `indy_lane_queued`, `indy_lane_running`; the counter `indy_lane_panics_total`; histograms
+// `indy_lane_slice_seconds` and, by command, `indy_command_seconds`, with the stages of
+// `indy_collect_metrics`.
+//
+// Errors: Common*.
+ErrorCode indy_collect_metrics_prometheus(CommandHandle command_handle,
+                                          void (*cb)(CommandHandle command_handle,
+                                                     ErrorCode err,
+                                                     const char *metrics_text));
+
+// Tells which commands are in flight: accepted, and not yet answered.
+//
+// `cb(command_handle, err, commands_json)`: the oldest first,
+// ```json
+// [{"handle": its command_handle, "name": that of the function without "indy_", "lane": where it is,
+//   "age_ms": since it was called, "state": "queued" | "running" | "waiting"}, …]
+// ```
+// A command is queued for its lane's threads, runs on one, or waits for something else: a write that is
+// made together with others', its parallel parts, a wallet's turn. Those that ended with their call, or
+// are answered at this moment, are not told, nor is this one.
+//
+// Errors: Common*.
+ErrorCode indy_list_commands(CommandHandle command_handle,
+                             void (*cb)(CommandHandle command_handle,
+                                        ErrorCode err,
+                                        const char *commands_json));
 
 // Adds a record.
 //
@@ -2182,6 +2215,11 @@ ErrorCode indy_update_revocation_state(CommandHandle command_handle,
 //                      once may exceed it by as many
 //     }
 //   },
+//   "executors": optional {NAME: {as "lanes"}}: executors beside the process's own, each with threads of
+//                its own. NAME has 1 to 64 letters, digits, - and _; one that is there is changed. A wallet
+//                whose config for indy_open_wallet says `"executor": NAME` has all commands that are given
+//                its handle run there, so that those of other wallets do not wait for them. There can be
+//                256, which stay as long as the process,
 //   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
 //                            indy_prover_create_proof,
 //   "non_revocation_proofs_accepted": optional "any" (the default) | "linked" | "bound": see
@@ -2189,7 +2227,7 @@ ErrorCode indy_update_revocation_state(CommandHandle command_handle,
 // }
 // ```
 // A lane grows at once and shrinks as its threads fall idle; commands in flight are not disturbed.
-// Unknown keys and nulls are ignored, except inside `lanes`. What is refused is refused whole.
+// Unknown keys and nulls are ignored, except inside `lanes` and `executors`. What is refused is refused whole.
 //
 // Errors: CommonInvalidParam1, CommonInvalidStructure.
 ErrorCode indy_set_runtime_config(Text config);
@@ -2208,7 +2246,7 @@ void indy_get_current_error(Out_ErrorJson error_json_p);
 // nobody runs it, and a command goes on when all lanes that it comes to do; callbacks are run by "reply".
 // A thread that runs its commands inline runs such lanes itself while it waits, but for "reply".
 //
-// `lane`: "expensive", "cheap", "storage", "io" or "reply".
+// `lane`: "expensive", "cheap", "storage", "io" or "reply"; of a named executor, "NAME/expensive" and so on.
 //
 // `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
 // or when it waits for something.
@@ -2224,6 +2262,19 @@ ErrorCode indy_run_lane(Text lane,
                         uint32_t timeout_ms,
                         Out_u32 ran);
 
+// Ends all commands and closes all wallets. Afterwards the library can be used again.
+//
+// While it goes on, calls that would issue a command return CommonInvalidState. Commands in flight may end
+// until the time is up; the rest are told to stop as by `indy_cancel`, and their callbacks hear
+// CommandCancelled, but for those that have begun to commit, which end. Every callback has returned when
+// this does, and none is called after. Lanes without threads are run meanwhile, also callbacks.
+//
+// `timeout_ms`: 0 tells commands to stop at once.
+//
+// Errors: CommonInvalidState (a callback calls it, or another thread does already), CommandTimedOut
+// (every callback has returned, but a storage still takes its time to close a wallet, which goes on).
+ErrorCode indy_shutdown(uint32_t timeout_ms);
+
 // Creates a wallet.
 //
 // `config`: JSON
@@ -2236,7 +2287,8 @@ ErrorCode indy_run_lane(Text lane,
 //     "path": optional, directory; by default ~/.indy_client/wallet,
 //     "readers": optional, connections that read at once, by default 8,
 //     "idle_ms": optional, milliseconds after which an unused connection ends, by default 60000
-//   }
+//   },
+//   "executor": optional string, that in which the wallet's commands run, see indy_set_runtime_config
 // }
 // ```
 // The file of a "default" wallet is `{path}/{id}/sqlite.db`.

@@ -83,6 +83,12 @@ pub struct Error {
 }
 
 impl Error {
+    /// Without a look at where it was made, which may take a lock.
+    pub fn untraced(kind: ErrorKind, message: &'static str) -> Self {
+        let backtrace = Box::new(Backtrace::disabled());
+        Self { kind, message: message.into(), source: None, backtrace }
+    }
+
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         let backtrace = match BACKTRACES.load(Ordering::Relaxed) {
             COLLECTED => Backtrace::force_capture(),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::commands::runtime;
-use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
+use crate::commands::{runtime, wallet};
+use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter, shutdown};
 
 /// Configures the library. May be called at any time, also while commands run.
 ///
@@ -25,6 +25,11 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 ///                      once may exceed it by as many
 ///     }
 ///   },
+///   "executors": optional {NAME: {as "lanes"}}: executors beside the process's own, each with threads of
+///                its own. NAME has 1 to 64 letters, digits, - and _; one that is there is changed. A wallet
+///                whose config for indy_open_wallet says `"executor": NAME` has all commands that are given
+///                its handle run there, so that those of other wallets do not wait for them. There can be
+///                256, which stay as long as the process,
 ///   "non_revocation_proofs": optional "libindy" (the default) | "linked": see
 ///                            indy_prover_create_proof,
 ///   "non_revocation_proofs_accepted": optional "any" (the default) | "linked" | "bound": see
@@ -32,7 +37,7 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter};
 /// }
 /// ```
 /// A lane grows at once and shrinks as its threads fall idle; commands in flight are not disturbed.
-/// Unknown keys and nulls are ignored, except inside `lanes`. What is refused is refused whole.
+/// Unknown keys and nulls are ignored, except inside `lanes` and `executors`. What is refused is refused whole.
 ///
 /// Errors: CommonInvalidParam1, CommonInvalidStructure.
 #[unsafe(no_mangle)]
@@ -57,7 +62,7 @@ pub extern "C" fn indy_get_current_error(error_json_p: Out<ErrorJson>) {
 /// nobody runs it, and a command goes on when all lanes that it comes to do; callbacks are run by "reply".
 /// A thread that runs its commands inline runs such lanes itself while it waits, but for "reply".
 ///
-/// `lane`: "expensive", "cheap", "storage", "io" or "reply".
+/// `lane`: "expensive", "cheap", "storage", "io" or "reply"; of a named executor, "NAME/expensive" and so on.
 ///
 /// `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
 /// or when it waits for something.
@@ -80,4 +85,20 @@ pub extern "C" fn indy_run_lane(
         ran.set(runtime::run_lane(&lane.string(1)?, max_slices, timeout)?);
         Ok(())
     })
+}
+
+/// Ends all commands and closes all wallets. Afterwards the library can be used again.
+///
+/// While it goes on, calls that would issue a command return CommonInvalidState. Commands in flight may end
+/// until the time is up; the rest are told to stop as by `indy_cancel`, and their callbacks hear
+/// CommandCancelled, but for those that have begun to commit, which end. Every callback has returned when
+/// this does, and none is called after. Lanes without threads are run meanwhile, also callbacks.
+///
+/// `timeout_ms`: 0 tells commands to stop at once.
+///
+/// Errors: CommonInvalidState (a callback calls it, or another thread does already), CommandTimedOut
+/// (every callback has returned, but a storage still takes its time to close a wallet, which goes on).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_shutdown(timeout_ms: u32) -> ErrorCode {
+    enter("shutdown", |_| shutdown(Duration::from_millis(timeout_ms.into()), wallet::close_all))
 }

@@ -15,7 +15,8 @@ use crate::ffi::{CommandHandle, ErrorCode, Text, WalletHandle, enter};
 ///     "path": optional, directory; by default ~/.indy_client/wallet,
 ///     "readers": optional, connections that read at once, by default 8,
 ///     "idle_ms": optional, milliseconds after which an unused connection ends, by default 60000
-///   }
+///   },
+///   "executor": optional string, that in which the wallet's commands run, see indy_set_runtime_config
 /// }
 /// ```
 /// The file of a "default" wallet is `{path}/{id}/sqlite.db`.

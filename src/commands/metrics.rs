@@ -2,8 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::prometheus;
 use crate::error::Result;
-use crate::lanes::{BUCKET_LIMITS_MS, Histogram, Lane, Lanes, each_counters};
+use crate::lanes::{
+    BUCKET_LIMITS_MS, Histogram, Lane, Lanes, SHORT_BUCKETS, each_counters, each_executor,
+};
+use crate::model::command::CommandInFlight;
 use crate::wallet::registry;
 
 pub async fn collect_metrics() -> Result<String> {
@@ -12,16 +16,35 @@ pub async fn collect_metrics() -> Result<String> {
             let mut metrics = Map::new();
             add(&mut metrics, "threadpool_threads_count", expensive_threads());
             add(&mut metrics, "wallet_count", wallets());
-            add(&mut metrics, "lane_tasks_count", lanes());
+            add_lanes(&mut metrics);
             add_commands(&mut metrics);
             Ok(Value::Object(metrics).to_string())
         })
         .await
 }
 
+/// The same as text for Prometheus, with the commands that are in flight.
+pub async fn collect_metrics_prometheus(
+    in_flight: impl FnOnce() -> Vec<CommandInFlight> + Send,
+) -> Result<String> {
+    Lane::Cheap
+        .run(|| Ok(prometheus::text(in_flight().len(), registry::open_count())))
+        .await
+}
+
+/// The commands that are in flight, but for this one.
+pub async fn list_commands(
+    in_flight: impl FnOnce() -> Vec<CommandInFlight> + Send,
+) -> Result<String> {
+    let list = Lane::Cheap.run(in_flight).await;
+    let others: Vec<_> = list.into_iter().filter(|it| it.name != "list_commands").collect();
+    Ok(json!(others).to_string())
+}
+
 /// libindy's one pool is our Expensive lane.
 fn expensive_threads() -> Vec<Value> {
-    labelled(threads_of(Lane::Expensive))
+    let threads = threads_of(&Lanes::of_process(), Lane::Expensive);
+    labelled(threads)
 }
 
 /// Wallets are opened in one command, so none is ever pending.
@@ -35,17 +58,29 @@ fn wallets() -> Vec<Value> {
     ])
 }
 
-fn lanes() -> Vec<Value> {
-    let of_lane = |lane: Lane| {
-        threads_of(lane)
-            .map(|(label, value)| metric(value, json!({"lane": lane.name(), "label": label})))
-    };
-    Lane::ALL.into_iter().flat_map(of_lane).collect()
+fn add_lanes(metrics: &mut Map<String, Value>) {
+    let (mut tasks, mut times) = (Vec::new(), Times::default());
+    for (executor, lanes) in each_executor() {
+        for lane in Lane::ALL {
+            let tags = |key: &str, value: &str| match &executor {
+                None => json!({"lane": lane.name(), key: value}),
+                Some(name) => json!({"executor": name, "lane": lane.name(), key: value}),
+            };
+            let threads = threads_of(&lanes, lane).into_iter();
+            tasks.extend(threads.map(|(label, value)| metric(value, tags("label", label))));
+            if let Some(of_lane) = lanes.times(lane) {
+                times.add(&of_lane.waiting, 0, &tags("stage", "waiting"));
+                times.add(&of_lane.running, 0, &tags("stage", "running"));
+            }
+        }
+    }
+    add(metrics, "lane_tasks_count", tasks);
+    times.put(metrics, ["lane_slices_count", "lane_slices_duration_ms"]);
 }
 
 /// Under libindy's labels for its pool.
-fn threads_of(lane: Lane) -> [(&'static str, usize); 4] {
-    let state = Lanes::of_process().state(lane);
+fn threads_of(lanes: &Lanes, lane: Lane) -> [(&'static str, usize); 4] {
+    let state = lanes.state(lane);
     [
         ("active", state.running),
         ("queued", state.queued),
@@ -55,26 +90,42 @@ fn threads_of(lane: Lane) -> [(&'static str, usize); 4] {
 }
 
 fn add_commands(metrics: &mut Map<String, Value>) {
-    let (mut counts, mut sums, mut buckets) = (Vec::new(), Vec::new(), Vec::new());
+    let mut times = Times::default();
     for (command, counters) in each_counters() {
         for (stage, histogram) in [("queued", &counters.queued), ("executed", &counters.executed)] {
-            let tags = json!({"command": command, "stage": stage});
-            counts.push(metric(histogram.count(), tags.clone()));
-            sums.push(metric(histogram.sum_ms(), tags));
-            buckets.extend(buckets_of(command, stage, histogram));
+            times.add(histogram, SHORT_BUCKETS, &json!({"command": command, "stage": stage}));
         }
     }
-    add(metrics, "commands_count", counts);
-    add(metrics, "commands_duration_ms", sums);
-    add(metrics, "commands_duration_ms_bucket", buckets);
+    times.put(metrics, ["commands_count", "commands_duration_ms"]);
 }
 
-fn buckets_of(command: &str, stage: &str, histogram: &Histogram) -> Vec<Value> {
-    let limits = BUCKET_LIMITS_MS.iter().map(f64::to_string).chain(["+Inf".to_owned()]);
-    limits
-        .zip(histogram.cumulative())
-        .map(|(le, count)| metric(count, json!({"command": command, "stage": stage, "le": le})))
-        .collect()
+/// Entries of histograms.
+#[derive(Default)]
+struct Times {
+    counts: Vec<Value>,
+    sums: Vec<Value>,
+    buckets: Vec<Value>,
+}
+
+impl Times {
+    /// Those of one, without so many of its first buckets.
+    fn add(&mut self, histogram: &Histogram, without: usize, tags: &Value) {
+        self.counts.push(metric(histogram.count(), tags.clone()));
+        self.sums.push(metric(histogram.sum_ms(), tags.clone()));
+        let limits = BUCKET_LIMITS_MS.iter().map(f64::to_string).chain(["+Inf".to_owned()]);
+        let buckets = limits.zip(histogram.cumulative()).skip(without);
+        self.buckets.extend(buckets.map(|(le, count)| {
+            let mut tags = tags.clone();
+            tags["le"] = le.into();
+            metric(count, tags)
+        }));
+    }
+
+    fn put(self, metrics: &mut Map<String, Value>, [counts, sums]: [&str; 2]) {
+        add(metrics, counts, self.counts);
+        add(metrics, sums, self.sums);
+        add(metrics, &format!("{sums}_bucket"), self.buckets);
+    }
 }
 
 fn add(metrics: &mut Map<String, Value>, key: &str, values: Vec<Value>) {

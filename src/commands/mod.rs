@@ -27,6 +27,7 @@ mod own_registry;
 pub mod pairwise;
 mod parameters;
 pub mod pool;
+mod prometheus;
 pub mod proofs;
 pub mod record_changes;
 mod records;

@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::error::{self, Error, ErrorKind, Result};
-use crate::lanes::{Lane, Lanes};
+use crate::lanes::{Lane, LaneConfig, Lanes, LanesConfig, define, executor, has_room_for};
 use crate::locks::lock;
-use crate::model::config::{AcceptedNonRevocation, NonRevocationForm, RuntimeConfig, lane_called};
+use crate::model::config::{
+    AcceptedNonRevocation, NonRevocationForm, RuntimeConfig, executor_and_lane,
+};
 
 /// One configuration at a time: each starts from what the last one left.
 static CONFIGURING: Mutex<()> = Mutex::new(());
@@ -23,9 +25,15 @@ pub fn set_config(config: &RuntimeConfig) -> Result<()> {
     let lanes = Lanes::of_process();
     let _configuring = lock(&CONFIGURING);
     let changes = config.lane_configs(|lane: Lane| lanes.config(lane))?;
+    let executors = config.executors(config_of)?;
+    let names: Vec<_> = executors.iter().map(|(name, _)| *name).collect();
+    if !has_room_for(&names) {
+        return Err(Error::structure("there are too many executors; use those that there are"));
+    }
     for (lane, config) in changes {
         lanes.configure(lane, config);
     }
+    executors.into_iter().for_each(|(name, changes)| define(name, changes));
     if let Some(collect) = config.collect_backtrace {
         error::collect_backtraces(collect);
     }
@@ -38,10 +46,19 @@ pub fn set_config(config: &RuntimeConfig) -> Result<()> {
     Ok(())
 }
 
+/// What a lane of a named executor is configured as, or will be unless it is said.
+fn config_of(name: &str, lane: Lane) -> LaneConfig {
+    match executor(Some(name)) {
+        Ok(executor) => executor.config(lane),
+        Err(_) => LanesConfig::default().get(lane),
+    }
+}
+
 /// Runs what waits for a lane on this thread: at most so much, for the first of which it waits no longer than
 /// so long. How much that was.
 pub fn run_lane(name: &str, most: u32, timeout: Duration) -> Result<u32> {
-    let ran = Lanes::of_process().run(lane_called(name)?, most as usize, timeout)?;
+    let (name, lane) = executor_and_lane(name)?;
+    let ran = executor(name)?.run(lane, most as usize, timeout)?;
     Ok(u32::try_from(ran).unwrap_or(u32::MAX))
 }
 

@@ -60,6 +60,11 @@ pub async fn close(handle: WalletHandle) -> Result<()> {
     registry::close(handle).await
 }
 
+/// Closing each wallet that is open.
+pub fn close_all() -> Vec<impl Future<Output = Result<()>> + Send> {
+    registry::open_handles().into_iter().map(registry::close).collect()
+}
+
 /// Deletes a wallet whose key the caller knows.
 pub async fn delete(config: WalletConfig, credentials: WalletCredentials) -> Result<()> {
     let claim = registry::claim(&config)?;

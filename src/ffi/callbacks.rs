@@ -45,6 +45,11 @@ pub(super) fn answer(foreign: impl FnOnce()) {
     running.returned = true;
 }
 
+/// Whether this thread is in a callback.
+pub(super) fn is_inside() -> bool {
+    DEPTH.get() > 0
+}
+
 /// Waits until no other thread runs the host's code, and never runs any again.
 pub fn detach() {
     DETACHED.store(true, Ordering::SeqCst);

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use super::reply::Reply;
-use super::{CommandHandle, ErrorCode, answer::Answer, details};
+use super::{CommandHandle, ErrorCode, answer::Answer, details, forked};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lane, Lanes, is_inline};
 
@@ -17,6 +17,10 @@ pub struct Call {
 /// Runs the body of an exported function. An error becomes the returned code, its details those of
 /// this thread; a panic stops here, as it must not unwind into C.
 pub fn enter(command: &'static str, body: impl FnOnce(&Call) -> Result<()>) -> ErrorCode {
+    // Before anything that may take a lock, as the log does.
+    if forked::is_forked() {
+        return details::tell(&forked::error());
+    }
     let call = Call { command, since: Instant::now() };
     match catch_unwind(AssertUnwindSafe(|| body(&call))) {
         Ok(Ok(())) => ErrorCode::Success,

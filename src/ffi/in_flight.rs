@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use super::CommandHandle;
 use crate::error::ErrorKind;
 use crate::locks::lock;
-use crate::model::command::CommandOptions;
+use crate::model::command::{CommandInFlight, CommandOptions};
 
 /// Commands come from all threads; those that look for different ones seldom meet.
 const SHARDS: usize = 16;
@@ -51,6 +51,9 @@ impl Hasher for Spread {
 /// A command that can be told to stop, and is answered.
 pub(super) trait Stoppable: Send + Sync {
     fn stop(self: Arc<Self>, kind: ErrorKind, message: &'static str);
+
+    /// What it does; `None` once it is answered.
+    fn look(&self) -> Option<CommandInFlight>;
 }
 
 fn shard(handle: CommandHandle) -> &'static Mutex<Commands> {
@@ -84,6 +87,32 @@ pub(super) fn remove(handle: CommandHandle, command: *const ()) {
     if let Some(left) = left {
         commands.insert(handle, left);
     }
+}
+
+/// All commands, the oldest first.
+pub fn list() -> Vec<CommandInFlight> {
+    let mut all: Vec<_> = everything().iter().filter_map(|it| it.look()).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.age_ms));
+    all
+}
+
+/// Tells all commands to stop.
+pub(super) fn stop_all(kind: ErrorKind, message: &'static str) {
+    everything().into_iter().for_each(|it| it.stop(kind, message));
+}
+
+/// Not locked while it is looked at: some may be answered meanwhile.
+fn everything() -> Vec<Arc<dyn Stoppable>> {
+    let mut all = Vec::new();
+    for shard in IN_FLIGHT.iter() {
+        for of_handle in lock(shard).values() {
+            match of_handle {
+                OfHandle::One(it) => all.push(Arc::clone(it)),
+                OfHandle::Several(them) => all.extend(them.iter().cloned()),
+            }
+        }
+    }
+    all
 }
 
 /// Tells the commands of this handle to stop.

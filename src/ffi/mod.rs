@@ -17,6 +17,8 @@
 //! | `queue` | completion queues: callbacks into an event loop |
 //! | `secret_bytes` | bytes that are zeroed, long ones elsewhere |
 //! | `in_flight` | commands by their handles: cancelling, and what was ordered for one |
+//! | `shutdown` | the end of all commands |
+//! | `forked` | children of `fork`, which cannot use the library |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
 //! | `plugged` | storages of the host's own |
@@ -29,6 +31,7 @@ mod code;
 mod details;
 mod endpoint;
 mod enter;
+mod forked;
 pub mod in_flight;
 pub mod log_bridge;
 mod out;
@@ -37,6 +40,7 @@ pub mod progress;
 pub mod queue;
 mod reply;
 mod secret_bytes;
+mod shutdown;
 mod statuses;
 mod text;
 
@@ -45,6 +49,7 @@ pub use code::{ErrorCode, code_of};
 pub use details::{ErrorJson, current_json};
 pub use enter::{Call, enter};
 pub use out::Out;
+pub use shutdown::shutdown;
 pub use text::Text;
 
 pub use crate::lanes::set_inline;

@@ -14,12 +14,15 @@ use futures_channel::oneshot;
 use super::answer::Answer;
 use super::in_flight::{self, Stoppable};
 use super::queue::{self, Queue};
+use super::shutdown::Accepted;
 use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{
-    Counters, Lane, Lanes, Start, counters_of, current_lane, is_inline, sleep, spawn_on,
+    Counters, Lane, Lanes, Place, Start, counters_of, current_lane, current_place, is_inline, rest,
+    sleep, spawn_on,
 };
 use crate::locks::lock;
+use crate::model::command::CommandInFlight;
 
 /// Sent once, by `after`; dropped unsent (the command panicked, its task was dropped) it answers an
 /// error. A callback of the host's is called on the Reply lane. That of a queue is called wherever the
@@ -45,6 +48,7 @@ struct Promise<A: Answer> {
     is_inline: bool,
     lanes: Arc<Lanes>,
     start: Start,
+    place: Option<Place>,
 }
 
 struct Recipient<A: Answer> {
@@ -55,6 +59,7 @@ struct Recipient<A: Answer> {
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
+    _accepted: Accepted,
     /// Dropped with this, it ends the wait for the command's time to be up.
     _timer: Option<oneshot::Sender<Infallible>>,
 }
@@ -67,10 +72,19 @@ impl<A: Answer> Reply<A> {
         lanes: Arc<Lanes>,
     ) -> Result<Self> {
         let (command, since, counters) = (call.command, call.since, counters_of(call.command));
+        let _accepted = Accepted::begin()?;
         let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
         let start = Start { progress: progress::of_command(handle), ..Start::default() };
-        let to =
-            To::Own(Recipient { handle, callback, queue, command, counters, since, _timer: None });
+        let to = To::Own(Recipient {
+            handle,
+            callback,
+            queue,
+            command,
+            counters,
+            since,
+            _accepted,
+            _timer: None,
+        });
         Ok(Self { to, lanes, start })
     }
 
@@ -129,6 +143,7 @@ impl<A: Answer> Reply<A> {
             is_inline,
             lanes: Arc::clone(&self.lanes),
             start: self.start.clone(),
+            place: current_place(),
         });
         in_flight::add(promise.handle, Arc::clone(&promise) as _);
         if let Some(time_is_up) = time_is_up {
@@ -196,7 +211,19 @@ impl<A: Answer> Stoppable for Promise<A> {
             }
         });
     }
+
+    fn look(&self) -> Option<CommandInFlight> {
+        let to = lock(&self.to);
+        let (name, age) = to.as_ref().map(|it| (it.command, it.since.elapsed()))?;
+        let (lane, state) =
+            self.place.as_ref().map_or(NOWHERE, |it| (it.lane().name(), it.state()));
+        let age_ms = age.as_millis() as u64;
+        Some(CommandInFlight { handle: self.handle, name, lane, age_ms, state })
+    }
 }
+
+/// Of a command whose place nobody told.
+const NOWHERE: (&str, &str) = ("", "waiting");
 
 impl<A: Answer> Drop for Reply<A> {
     fn drop(&mut self) {
@@ -244,8 +271,11 @@ async fn with_beginning<F: Future>(
             began = Instant::now();
         }
         let polled = command.as_mut().poll(context);
-        if polls == 1 && polled.is_pending() {
-            waits();
+        if polled.is_pending() {
+            rest();
+            if polls == 1 {
+                waits();
+            }
         }
         polled
     })

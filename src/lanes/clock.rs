@@ -82,7 +82,7 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if let Some(drawer) = here::station().as_ref().and_then(|it| it.lanes.drawer()) {
+        if let Some(drawer) = here::station().as_ref().and_then(|it| it.lanes().drawer()) {
             return drawer.wait(&mut self.since, context.waker());
         }
         if Instant::now() >= self.key.0 {

@@ -1,7 +1,7 @@
 //! How often each command ran, how long it waited and how long it took.
 //!
-//! The buckets are libindy's, so that `collect_metrics` keeps its shape: a duration counts in every
-//! bucket whose limit it does not exceed, and always in the last.
+//! The buckets are libindy's, so that `collect_metrics` keeps its shape, and some for shorter times, which it
+//! does not show. A duration counts in every bucket whose limit it does not exceed, and always in the last.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;
@@ -11,10 +11,13 @@ use std::time::Duration;
 use crate::locks::{read, write};
 
 /// Upper limits of all buckets but the last, in milliseconds.
-pub const BUCKET_LIMITS_MS: [f64; 15] = [
-    0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0,
-    20000.0,
+pub const BUCKET_LIMITS_MS: [f64; SHORT_BUCKETS + 15] = [
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
+    2000.0, 5000.0, 10000.0, 20000.0,
 ];
+
+/// How many of the first ones libindy does not have.
+pub const SHORT_BUCKETS: usize = 5;
 
 static ALL: RwLock<BTreeMap<&'static str, &'static Counters>> = RwLock::new(BTreeMap::new());
 
@@ -49,8 +52,12 @@ impl Histogram {
         self.count.load(Ordering::Relaxed)
     }
 
+    pub fn sum_us(&self) -> u64 {
+        self.sum_us.load(Ordering::Relaxed)
+    }
+
     pub fn sum_ms(&self) -> u64 {
-        self.sum_us.load(Ordering::Relaxed) / 1000
+        self.sum_us() / 1000
     }
 
     /// For each limit the number of durations that do not exceed it, and last of all their number.
@@ -84,13 +91,13 @@ mod tests {
     #[test]
     fn a_duration_counts_in_every_bucket_whose_limit_it_does_not_exceed() {
         let histogram = Histogram::default();
-        for us in [400, 500, 501, 30_000_000] {
+        for us in [20, 400, 500, 501, 30_000_000] {
             histogram.add(Duration::from_micros(us));
         }
         let cumulative: Vec<u64> = histogram.cumulative().collect();
-        assert_eq!(cumulative.len(), 16);
-        assert_eq!(cumulative[..3], [2, 3, 3]);
-        assert_eq!(cumulative[14..], [3, 4]);
-        assert_eq!((histogram.count(), histogram.sum_ms()), (4, 30_001));
+        assert_eq!(cumulative.len(), 21);
+        assert_eq!(cumulative[..8], [0, 1, 1, 1, 1, 3, 4, 4]);
+        assert_eq!(cumulative[19..], [4, 5]);
+        assert_eq!((histogram.count(), histogram.sum_ms()), (5, 30_001));
     }
 }

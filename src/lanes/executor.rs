@@ -11,7 +11,7 @@ use once_cell::sync::Lazy;
 use super::pool::Pool;
 use super::simulation::Drawer;
 use super::task::Runnable;
-use super::{Lane, clock, here};
+use super::{Histogram, Lane, clock, here};
 use crate::error::Result;
 
 static OF_PROCESS: Lazy<Arc<Lanes>> = Lazy::new(|| Lanes::new(LanesConfig::default()));
@@ -50,6 +50,13 @@ pub struct LaneState {
     pub queued: usize,
     /// Polls that ended in a panic.
     pub panics: usize,
+}
+
+/// How long tasks waited for a thread of a lane, and how long they then kept it.
+#[derive(Default)]
+pub struct LaneTimes {
+    pub waiting: Histogram,
+    pub running: Histogram,
 }
 
 impl LaneConfig {
@@ -179,6 +186,14 @@ impl Lanes {
         match &self.queues {
             Queues::Threads(pools) => pools[lane.index()].state(),
             Queues::Simulated(drawer) => drawer.state(),
+        }
+    }
+
+    /// Nothing in a simulation, where time stands still.
+    pub fn times(&self, lane: Lane) -> Option<&LaneTimes> {
+        match &self.queues {
+            Queues::Threads(pools) => Some(pools[lane.index()].times()),
+            Queues::Simulated(_) => None,
         }
     }
 

@@ -96,6 +96,34 @@ pub fn current_cancel() -> Cancel {
     station().map(|station| station.cancel.clone()).unwrap_or_default()
 }
 
+/// Where a command is, for whoever looks from outside.
+pub struct Place(Arc<Station>);
+
+impl Place {
+    pub fn lane(&self) -> Lane {
+        self.0.lane()
+    }
+
+    /// "queued" for its lane, "running" there, or "waiting" for something else: a write, its parts.
+    pub fn state(&self) -> &'static str {
+        self.0.state()
+    }
+}
+
+/// That of the command that runs on this thread.
+pub fn current_place() -> Option<Place> {
+    station().map(Place)
+}
+
+/// The running command waits from now on.
+pub fn rest() {
+    STATION.with_borrow(|station| {
+        if let Some(station) = station {
+            station.rest();
+        }
+    });
+}
+
 /// Puts back the outer task, also when the poll panics.
 struct Restore(Option<ManuallyDrop<Arc<Station>>>);
 

@@ -48,7 +48,7 @@ impl Future for Hop {
         }
         // A simulation switches tasks at every hop, also between two steps on one lane: otherwise
         // it would never see what another command can do in between.
-        let may_stay = self.moved || station.lanes.drawer().is_none();
+        let may_stay = self.moved || station.lanes().drawer().is_none();
         if may_stay && here::lane() == Some(self.to) {
             return Poll::Ready(());
         }

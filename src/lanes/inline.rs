@@ -99,7 +99,7 @@ impl Runner {
             here::settle_on(Some(station.lane()));
             poll(runnable);
             if station.runner.is_some() {
-                lanes = Arc::clone(&station.lanes);
+                lanes = Arc::clone(station.lanes());
             }
         }
     }

@@ -13,6 +13,7 @@
 //! | `task` | what a spawned command is, and where its wake-ups send it |
 //! | `here` | what the running thread knows: its lane and the task it polls |
 //! | `executor` | `Lanes`: five lanes, their sizes, the process's default |
+//! | `executors` | executors by name, each with lanes of its own |
 //! | `pool` | one lane: its queue and its threads |
 //! | `queue` | the tasks that wait for a lane's threads |
 //! | `priority` | which of the waiting tasks goes first |
@@ -29,6 +30,7 @@ mod cancel;
 mod clock;
 mod counters;
 mod executor;
+mod executors;
 mod here;
 mod hop;
 mod inline;
@@ -45,9 +47,14 @@ mod tests;
 
 pub use cancel::{Cancel, reopen, settle, settle_anyway};
 pub use clock::sleep;
-pub use counters::{BUCKET_LIMITS_MS, Counters, Histogram, counters_of, each_counters};
-pub use executor::{LaneConfig, LaneState, Lanes, LanesConfig};
-pub use here::{current_cancel, lane as current_lane};
+pub use counters::{
+    BUCKET_LIMITS_MS, Counters, Histogram, SHORT_BUCKETS, counters_of, each_counters,
+};
+pub use executor::{LaneConfig, LaneState, LaneTimes, Lanes, LanesConfig};
+pub use executors::{
+    current_executor, define, each_executor, executor, go_over_to, has_room_for, run_hosted_lanes,
+};
+pub use here::{Place, current_cancel, current_place, lane as current_lane, rest};
 pub use hop::continue_on;
 pub use inline::{is_inline, set_inline, waited_for};
 pub use priority::Priority;

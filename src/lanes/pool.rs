@@ -12,11 +12,12 @@ use threadpool::ThreadPool;
 
 use super::queue::Queue;
 use super::task::{Runnable, poll};
-use super::{Lane, LaneConfig, LaneState, Priority, here, nice};
+use super::{Lane, LaneConfig, LaneState, LaneTimes, Priority, here, nice};
 use crate::locks::lock;
 
 enum Notice {
-    Poll(Runnable),
+    /// What has waited since then.
+    Poll(Runnable, Instant),
     /// One thread of this crew leaves.
     Retire(usize),
 }
@@ -38,6 +39,7 @@ struct Shared {
     crew: AtomicUsize,
     running: AtomicUsize,
     panics: AtomicUsize,
+    times: LaneTimes,
 }
 
 struct Threads {
@@ -55,6 +57,7 @@ impl Pool {
                 crew: AtomicUsize::new(0),
                 running: AtomicUsize::new(0),
                 panics: AtomicUsize::new(0),
+                times: LaneTimes::default(),
             }),
             started: AtomicBool::new(false),
             size: AtomicUsize::new(config.threads),
@@ -77,7 +80,11 @@ impl Pool {
     /// For a lane that was started.
     pub(super) fn push(&self, runnable: Runnable) {
         let priority = runnable.metadata().priority;
-        self.shared.queue.push(priority, Notice::Poll(runnable));
+        self.shared.queue.push(priority, Notice::Poll(runnable, Instant::now()));
+    }
+
+    pub(super) fn times(&self) -> &LaneTimes {
+        &self.shared.times
     }
 
     pub(super) fn is_started(&self) -> bool {
@@ -170,7 +177,7 @@ impl Pool {
                 _ => self.shared.queue.take(),
             };
             match next {
-                Some(Notice::Poll(runnable)) => self.shared.poll(runnable),
+                Some(Notice::Poll(runnable, since)) => self.shared.poll(runnable, since),
                 // For one of the lane's threads.
                 Some(Notice::Retire(crew)) => {
                     self.shared.pass_on(crew);
@@ -189,7 +196,7 @@ impl Pool {
             return None;
         }
         match self.shared.queue.take()? {
-            Notice::Poll(runnable) => Some(runnable),
+            Notice::Poll(runnable, _) => Some(runnable),
             Notice::Retire(crew) => {
                 self.shared.pass_on(crew);
                 None
@@ -211,7 +218,7 @@ impl Shared {
     fn work(&self, crew: usize) {
         while let Some(notice) = self.queue.pop(|| self.is_replaced(crew)) {
             match notice {
-                Notice::Poll(runnable) => self.poll(runnable),
+                Notice::Poll(runnable, since) => self.poll(runnable, since),
                 Notice::Retire(of) if of == crew => return,
                 Notice::Retire(of) => self.pass_on(of),
             }
@@ -229,11 +236,14 @@ impl Shared {
         self.crew.load(Ordering::Relaxed) > crew
     }
 
-    fn poll(&self, runnable: Runnable) {
+    fn poll(&self, runnable: Runnable, since: Instant) {
+        let begun = Instant::now();
+        self.times.waiting.add(begun - since);
         self.running.fetch_add(1, Ordering::Relaxed);
         if !poll(runnable) {
             self.panics.fetch_add(1, Ordering::Relaxed);
         }
         self.running.fetch_sub(1, Ordering::Relaxed);
+        self.times.running.add(begun.elapsed());
     }
 }

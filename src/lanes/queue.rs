@@ -189,7 +189,7 @@ mod tests {
             })
             .collect();
         pushers.into_iter().for_each(|it| it.join().unwrap());
-        while queue.len() > 0 {
+        while !queue.is_empty() {
             thread::yield_now();
         }
         (0..4).for_each(|_| queue.push(Priority::Normal, 0));

@@ -96,7 +96,7 @@ impl Lane {
 
     /// As many parts as are worth starting: one for each thread of the lane.
     pub fn threads(self) -> usize {
-        here::station().map_or(1, |station| station.lanes.size(self).max(1))
+        here::station().map_or(1, |station| station.lanes().size(self).max(1))
     }
 }
 

@@ -6,8 +6,8 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use async_task::{Builder, Task};
 
@@ -20,7 +20,9 @@ pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
 
 /// Where a task is polled next, and what its parts share.
 pub(super) struct Station {
-    pub(super) lanes: Arc<Lanes>,
+    /// The executor that accepted it, and the one that it has gone over to.
+    lanes: Arc<Lanes>,
+    moved_to: OnceLock<Arc<Lanes>>,
     pub(super) cancel: Cancel,
     pub(super) progress: Option<Arc<Progress>>,
     pub(super) priority: Priority,
@@ -30,13 +32,31 @@ pub(super) struct Station {
     computes: bool,
     /// Until a command has come to its first hop, it can be refused.
     is_new: AtomicBool,
+    state: AtomicU8,
 }
+
+const QUEUED: u8 = 0;
+const RUNNING: u8 = 1;
+const WAITING: u8 = 2;
 
 impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
         let Start { cancel, progress, priority, computes } = start;
-        let (lane, is_new) = (AtomicU8::new(lane.index() as u8), AtomicBool::new(false));
-        Self { lanes, cancel, progress, priority, runner: None, lane, computes, is_new }
+        let (lane, state) = (AtomicU8::new(lane.index() as u8), AtomicU8::new(QUEUED));
+        let is_new = AtomicBool::new(false);
+        let moved_to = OnceLock::new();
+        Self {
+            lanes,
+            moved_to,
+            cancel,
+            progress,
+            priority,
+            runner: None,
+            lane,
+            computes,
+            is_new,
+            state,
+        }
     }
 
     /// Whether this is a new command for which no lane has a place in its queue. Then its future is to be
@@ -46,9 +66,34 @@ impl Station {
             return false;
         }
         self.is_new.store(false, Ordering::Relaxed);
-        let is_full =
-            self.lanes.is_full(self.lane()) || self.computes && self.lanes.is_full(Lane::Expensive);
+        let is_full = self.lanes().is_full(self.lane())
+            || self.computes && self.lanes().is_full(Lane::Expensive);
         is_full && self.cancel.refuse()
+    }
+
+    pub(super) fn lanes(&self) -> &Arc<Lanes> {
+        self.moved_to.get().unwrap_or(&self.lanes)
+    }
+
+    /// In a simulation there is one executor.
+    pub(super) fn go_over_to(&self, executor: &Arc<Lanes>) {
+        if !Arc::ptr_eq(&self.lanes, executor) && self.lanes.drawer().is_none() {
+            let _ = self.moved_to.set(Arc::clone(executor));
+        }
+    }
+
+    /// What it does now, as far as anybody can tell who is not the task.
+    pub(super) fn state(&self) -> &'static str {
+        match self.state.load(Ordering::Relaxed) {
+            QUEUED => "queued",
+            RUNNING => "running",
+            _ => "waiting",
+        }
+    }
+
+    /// Said at the end of a poll: whoever wakes the task says that it is queued after this.
+    pub(super) fn rest(&self) {
+        self.state.store(WAITING, Ordering::Relaxed);
     }
 
     pub(super) fn lane(&self) -> Lane {
@@ -66,6 +111,7 @@ impl Station {
 /// was dropped, what it had promised was kept by what it owned, and nothing else was harmed.
 pub(super) fn poll(runnable: Runnable) -> bool {
     let station = Arc::clone(runnable.metadata());
+    station.state.store(RUNNING, Ordering::Relaxed);
     let poll_once = || here::with_station(station, || runnable.run());
     catch_unwind(AssertUnwindSafe(poll_once)).is_ok()
 }
@@ -79,7 +125,10 @@ fn create<T: Send + 'static>(
         match &station.runner {
             Some(runner) => runner.push(runnable),
             None if station.is_refused() => drop(runnable),
-            None => station.lanes.push(station.lane(), runnable),
+            None => {
+                station.state.store(QUEUED, Ordering::Relaxed);
+                station.lanes().push(station.lane(), runnable);
+            }
         }
     };
     Builder::new().metadata(station).spawn(|_| future, schedule)
@@ -159,14 +208,14 @@ fn schedule(station: Station, future: impl Future<Output = ()> + Send + 'static)
 /// Runs a command to its end on this thread.
 fn run_here(station: Station, command: impl Future<Output = ()> + Send + 'static) {
     let runner = Arc::new(Runner::default());
-    let (command, lanes) = (runner.adopt(command), Arc::clone(&station.lanes));
+    let (command, lanes) = (runner.adopt(command), Arc::clone(station.lanes()));
     schedule(Station { runner: Some(Arc::clone(&runner)), ..station }, command);
     runner.run(lanes);
 }
 
 /// Starts `future` on `lane` of the executor of the running command, which goes on meanwhile.
 pub fn spawn_on(lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-    let lanes = here::station().map_or_else(Lanes::of_process, |it| Arc::clone(&it.lanes));
+    let lanes = here::station().map_or_else(Lanes::of_process, |it| Arc::clone(it.lanes()));
     lanes.spawn(lane, future);
 }
 
@@ -179,7 +228,7 @@ pub(super) fn spawn_part<T: Send + 'static>(
 ) -> Task<T, Arc<Station>> {
     let (cancel, priority) = (parent.cancel.clone(), parent.priority);
     let start = Start { cancel, priority, ..Start::default() };
-    let station = Station::new(Arc::clone(&parent.lanes), lane, start);
+    let station = Station::new(Arc::clone(parent.lanes()), lane, start);
     let (runnable, task) = create(Arc::new(station), part);
     runnable.schedule();
     task

@@ -1,8 +1,8 @@
-//! What a caller orders for one command.
+//! What a caller orders for one command, and what is told of one in flight.
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lanes::Priority;
 
@@ -33,4 +33,14 @@ impl CommandOptions {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A command that was accepted and not yet answered.
+#[derive(Debug, Serialize)]
+pub struct CommandInFlight {
+    pub handle: i32,
+    pub name: &'static str,
+    pub lane: &'static str,
+    pub age_ms: u64,
+    pub state: &'static str,
 }

@@ -10,6 +10,9 @@ use crate::lanes::{Lane, LaneConfig};
 /// More threads than this are a mistake.
 const MAX_THREADS: usize = 1024;
 
+/// Of an executor, in bytes.
+const MAX_NAME: usize = 64;
+
 /// libindy's keys and `lanes`. Keys it does not know and nulls are ignored, as libindy does; inside
 /// `lanes` nothing unknown is allowed.
 #[derive(Deserialize)]
@@ -19,10 +22,18 @@ pub struct RuntimeConfig {
     /// For the freshness of data from a ledger; there is none of that here yet.
     #[serde(rename = "freshness_threshold")]
     _freshness_threshold: Option<u64>,
-    lanes: Option<BTreeMap<String, LaneChange>>,
+    #[serde(default)]
+    lanes: Option<LaneChanges>,
+    #[serde(default)]
+    executors: Option<BTreeMap<String, Option<LaneChanges>>>,
     pub non_revocation_proofs: Option<NonRevocationForm>,
     pub non_revocation_proofs_accepted: Option<AcceptedNonRevocation>,
 }
+
+/// Of the lanes that are changed.
+pub type LaneConfigs = Vec<(Lane, LaneConfig)>;
+
+type LaneChanges = BTreeMap<String, LaneChange>;
 
 /// How a holder shows that credentials are not revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -60,7 +71,7 @@ impl RuntimeConfig {
     pub fn lane_configs(
         &self,
         current: impl Fn(Lane) -> LaneConfig,
-    ) -> Result<Vec<(Lane, LaneConfig)>> {
+    ) -> Result<LaneConfigs> {
         let mut configs = Vec::new();
         if let Some(threads) = self.crypto_thread_pool_size {
             // libindy aborts; nobody who knows it means a lane that the host runs.
@@ -72,24 +83,67 @@ impl RuntimeConfig {
             let config = LaneConfig { threads, ..current(Lane::Expensive) };
             configs.push((Lane::Expensive, checked(Lane::Expensive, config)?));
         }
-        for (name, change) in self.lanes.iter().flatten() {
-            let lane = lane_called(name)?;
-            let earlier = configs.iter().rev().find(|(it, _)| *it == lane);
-            let before = earlier.map_or_else(|| current(lane), |(_, config)| *config);
-            let config = LaneConfig {
-                threads: change.threads.unwrap_or(before.threads),
-                nice: change.nice.unwrap_or(before.nice),
-                queue_limit: change.queue_limit.unwrap_or(before.queue_limit),
-            };
+        for (lane, config) in changed(self.lanes.as_ref(), |lane| {
+            let earlier = configs.iter().find(|(it, _)| *it == lane);
+            earlier.map_or_else(|| current(lane), |(_, config)| *config)
+        })? {
             configs.retain(|(it, _)| *it != lane);
-            configs.push((lane, checked(lane, config)?));
+            configs.push((lane, config));
         }
         Ok(configs)
+    }
+
+    /// The executors that it defines or changes, with the lanes that it changes, given those they have.
+    pub fn executors(
+        &self,
+        current: impl Fn(&str, Lane) -> LaneConfig,
+    ) -> Result<Vec<(&str, LaneConfigs)>> {
+        let each = self.executors.iter().flatten();
+        each.map(|(name, changes)| {
+            check_name(name)?;
+            Ok((name.as_str(), changed(changes.as_ref(), |lane| current(name, lane))?))
+        })
+        .collect()
+    }
+}
+
+fn changed(
+    changes: Option<&LaneChanges>,
+    current: impl Fn(Lane) -> LaneConfig,
+) -> Result<LaneConfigs> {
+    let mut configs = Vec::new();
+    for (name, change) in changes.into_iter().flatten() {
+        let lane = lane_called(name)?;
+        let before = current(lane);
+        let config = LaneConfig {
+            threads: change.threads.unwrap_or(before.threads),
+            nice: change.nice.unwrap_or(before.nice),
+            queue_limit: change.queue_limit.unwrap_or(before.queue_limit),
+        };
+        configs.push((lane, checked(lane, config)?));
+    }
+    Ok(configs)
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(is_plain) {
+        return Ok(());
+    }
+    let message = "the name of an executor has 1 to 64 letters, digits, - and _";
+    Err(Error::structure(message))
+}
+
+/// The executor and the lane of a name: "cheap", or "NAME/cheap" for that of a named executor.
+pub fn executor_and_lane(name: &str) -> Result<(Option<&str>, Lane)> {
+    match name.split_once('/') {
+        Some((executor, lane)) => Ok((Some(executor), lane_called(lane)?)),
+        None => Ok((None, lane_called(name)?)),
     }
 }
 
 /// The lane of this name.
-pub fn lane_called(name: &str) -> Result<Lane> {
+fn lane_called(name: &str) -> Result<Lane> {
     Lane::ALL.into_iter().find(|lane| lane.name() == name).ok_or_else(|| {
         let names = Lane::ALL.map(Lane::name).join(", ");
         Error::structure(format!("there is no lane {name}; the lanes are {names}"))
@@ -117,7 +171,7 @@ fn checked(lane: Lane, config: LaneConfig) -> Result<LaneConfig> {
 mod tests {
     use super::*;
 
-    fn changes(json: &str) -> Result<Vec<(Lane, LaneConfig)>> {
+    fn changes(json: &str) -> Result<LaneConfigs> {
         let config: RuntimeConfig = serde_json::from_str(json)
             .map_err(|error| Error::structure("not a configuration").because(error))?;
         config.lane_configs(|_| LaneConfig::new(3, 1))

@@ -4,13 +4,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// Which wallet. `{"id", "storage_type"?, "storage_config"?}`
+/// Which wallet. `{"id", "storage_type"?, "storage_config"?, "executor"?}`
 #[derive(Clone, Debug, Deserialize)]
 pub struct WalletConfig {
     #[serde(deserialize_with = "not_empty")]
     pub id: String,
     pub storage_type: Option<String>,
     pub storage_config: Option<Value>,
+    /// The name of that in which its commands run.
+    pub executor: Option<String>,
 }
 
 /// How it is opened. `{"key", "key_derivation_method"?, "rekey"?, "rekey_derivation_method"?,

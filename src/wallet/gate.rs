@@ -11,7 +11,7 @@ use futures_channel::oneshot;
 
 use super::Wallet;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Cancel, current_cancel};
+use crate::lanes::{Cancel, current_cancel, go_over_to};
 use crate::locks::lock;
 
 const CLOSED: &str = "the wallet was closed while the command ran";
@@ -39,6 +39,7 @@ impl OpenWallet {
         }
         gate.inside += 1;
         drop(gate);
+        go_over_to(&wallet.executor);
         Ok(Self(wallet))
     }
 

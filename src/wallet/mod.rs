@@ -41,7 +41,7 @@ mod writer;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::lanes::{Lane, checkpoint, settle};
+use crate::lanes::{Lane, Lanes, checkpoint, current_executor, settle};
 use crate::model::query::Query;
 use crate::storage::{Fetch, SealedChange, Storage};
 
@@ -64,6 +64,8 @@ pub struct Wallet {
     gate: gate::Gate,
     claims: claims::Claims,
     key_cache: Arc<KeyCache>,
+    /// Where the commands run that come into it.
+    executor: Arc<Lanes>,
 }
 
 impl Wallet {
@@ -76,6 +78,7 @@ impl Wallet {
             gate: gate::Gate::default(),
             claims: claims::Claims::default(),
             key_cache: Arc::default(),
+            executor: current_executor(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::search::forget_searches_of;
 use super::{OpenWallet, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handles::Handles;
-use crate::lanes::{Lane, settle};
+use crate::lanes::{Lane, executor, go_over_to, settle};
 use crate::locks::{lock, read, write};
 use crate::model::wallet::WalletConfig;
 use crate::storage;
@@ -49,16 +49,25 @@ pub fn enter(handle: WalletHandle) -> Result<OpenWallet> {
     OpenWallet::enter(entry.wallet)
 }
 
-/// Stands in line for a wallet's id; the place is taken at once, also before the first poll.
+/// Stands in line for a wallet's id, in the executor that it is to be used in; the place is taken at once,
+/// also before the first poll.
 pub fn claim(
     config: &WalletConfig,
 ) -> Result<impl Future<Output = Result<IdClaim>> + Send + use<>> {
-    Ok(stand_in_line(storage::find(config)?.identity(config)?))
+    let executor = executor(config.executor.as_deref())?;
+    let id = storage::find(config)?.identity(config)?;
+    go_over_to(&executor);
+    Ok(stand_in_line(id))
 }
 
 /// How many wallets are open.
 pub fn open_count() -> usize {
     read(&OPEN).len()
+}
+
+/// The handles of all open wallets.
+pub fn open_handles() -> Vec<WalletHandle> {
+    read(&OPEN).keys().copied().collect()
 }
 
 /// Takes the wallet from its handle, so that new commands no longer find it, and closes it when the

@@ -220,6 +220,14 @@ pub fn collect_metrics() -> Command<String> {
     command!(indy_collect_metrics())
 }
 
+pub fn collect_metrics_prometheus() -> Command<String> {
+    command!(indy_collect_metrics_prometheus())
+}
+
+pub fn list_commands() -> Command<String> {
+    command!(indy_list_commands())
+}
+
 pub fn set_protocol_version(version: u64) -> Command<()> {
     command!(indy_set_protocol_version(version))
 }

@@ -86,10 +86,13 @@ unsafe extern "C" {
     pub fn indy_set_runtime_config(config: *const c_char) -> i32;
     pub fn indy_get_current_error(error_json_p: *mut *const c_char);
     pub fn indy_collect_metrics(handle: i32, cb: Option<WithText>) -> i32;
+    pub fn indy_collect_metrics_prometheus(handle: i32, cb: Option<WithText>) -> i32;
+    pub fn indy_list_commands(handle: i32, cb: Option<WithText>) -> i32;
     pub fn indy_set_protocol_version(handle: i32, version: u64, cb: Option<Done>) -> i32;
     pub fn indy_detach_callbacks() -> i32;
     pub safe fn indy_set_thread_inline(is_inline: u8) -> i32;
     pub safe fn indy_cancel(handle: i32) -> i32;
+    pub safe fn indy_shutdown(timeout_ms: u32) -> i32;
     pub fn indy_run_lane(
         lane: *const c_char,
         max_slices: u32,

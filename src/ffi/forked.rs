@@ -1,0 +1,30 @@
+//! A child of `fork` has the library's memory and none of its threads: whatever it asked for would be waited
+//! for for ever, and any lock may be held by a thread that is not there. Each call is an error there. A
+//! process that had not used the library when it forked has nothing to lose, and its child uses it freely.
+
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::{Error, ErrorKind};
+
+static WATCHING: Once = Once::new();
+static IS_CHILD: AtomicBool = AtomicBool::new(false);
+
+extern "C" fn in_child() {
+    IS_CHILD.store(true, Ordering::Relaxed);
+}
+
+/// Whether this process was forked from one that used the library. From now on this one uses it.
+pub(super) fn is_forked() -> bool {
+    // SAFETY: the function is one for as long as the library is loaded, touches one atomic, and may so be
+    // called between `fork` and whatever the child does. If it is refused, for want of memory, children are
+    // not told.
+    WATCHING.call_once(|| _ = unsafe { libc::pthread_atfork(None, None, Some(in_child)) });
+    IS_CHILD.load(Ordering::Relaxed)
+}
+
+pub(super) fn error() -> Error {
+    let message = "this process was forked from one that uses the library, and cannot use it; fork before \
+                   the first call, or start the child as a new program";
+    Error::untraced(ErrorKind::InvalidState, message)
+}

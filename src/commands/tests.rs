@@ -20,6 +20,7 @@ use super::slices::SLICE;
 use super::{anoncreds, crypto, did, messages, wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::simulation::Simulation;
+use crate::lanes::{Cancel, current_cancel};
 use crate::model::wallet::{WalletConfig, WalletCredentials};
 use crate::storage::conformance::frames_in_log;
 use crate::wallet::registry::WalletHandle;
@@ -36,6 +37,29 @@ fn seeds() -> u64 {
 
 /// Answers by the names under which their commands were accepted.
 type Answers = Arc<Mutex<BTreeMap<String, Vec<Result<String, ErrorKind>>>>>;
+
+/// As that of the C ABI: dropped unsent, it says why the command was told to stop.
+struct Reply {
+    name: String,
+    answers: Answers,
+    cancel: Cancel,
+    is_sent: bool,
+}
+
+impl Reply {
+    fn send(&mut self, answer: Result<String, ErrorKind>) {
+        self.is_sent = true;
+        self.answers.lock().unwrap().get_mut(&self.name).unwrap().push(answer);
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let (false, Err(told_to_stop)) = (self.is_sent, self.cancel.check()) {
+            self.send(Err(told_to_stop.kind()));
+        }
+    }
+}
 
 struct World {
     simulation: Simulation,
@@ -60,8 +84,9 @@ impl World {
         let (name, answers) = (name.to_string(), Arc::clone(&self.answers));
         answers.lock().unwrap().insert(name.clone(), Vec::new());
         self.simulation.accept(async move {
+            let mut reply = Reply { name, answers, cancel: current_cancel(), is_sent: false };
             let answer = command.await.map(|it| it.to_string()).map_err(|error| error.kind());
-            answers.lock().unwrap().get_mut(&name).unwrap().push(answer);
+            reply.send(answer);
         });
     }
 

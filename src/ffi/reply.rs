@@ -232,8 +232,9 @@ impl<A: Answer> Drop for Reply<A> {
             if self.start.cancel.refusal().is_err() {
                 return;
             }
-            let lost =
-                Error::bug("the command ended without a result: this is a bug of the library");
+            let lost = self.start.cancel.check().err().unwrap_or_else(|| {
+                Error::bug("the command ended without a result: this is a bug of the library")
+            });
             let began = to.since;
             self.lanes.spawn_after(Lane::Reply, async move { to.call(Err(lost), began) });
         }

@@ -19,6 +19,8 @@ static ANSWERED: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());
 /// How long wallets may take to close after the time is up.
 const GRACE: Duration = Duration::from_millis(150);
 
+const STOP_AGAIN: Duration = Duration::from_millis(20);
+
 /// A look at what nobody rings for.
 const SHORT: Duration = Duration::from_millis(2);
 
@@ -65,8 +67,10 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
     let is_quiet = || UNANSWERED.load(Ordering::SeqCst) == 0;
     if !wait_until(is_quiet, deadline) {
         // Again and again: one that was just accepted can be stopped a moment later.
-        while !wait_until(is_quiet, Instant::now() + SHORT) {
-            in_flight::stop_all(ErrorKind::CommandCancelled, "the library was shut down");
+        let stop = || in_flight::stop_all(ErrorKind::CommandCancelled, "the library was shut down");
+        stop();
+        while !wait_until(is_quiet, Instant::now() + STOP_AGAIN) {
+            stop();
         }
     }
     close_wallets(close(), deadline.max(Instant::now()) + GRACE)

@@ -48,6 +48,10 @@ impl Cancel {
         }
     }
 
+    pub(super) fn is_raised(&self) -> bool {
+        self.0.phase.load(Ordering::Acquire) == RAISED
+    }
+
     /// `Err` with the reason once the flag was raised.
     pub fn check(&self) -> Result<()> {
         match self.0.phase.load(Ordering::Acquire) {

@@ -32,6 +32,8 @@ pub(super) struct Station {
     computes: bool,
     /// Until a command has come to its first hop, it can be refused.
     is_new: AtomicBool,
+    /// Whether this is a command that has not taken its first step on a lane.
+    waits_for_first_step: AtomicBool,
     state: AtomicU8,
 }
 
@@ -43,7 +45,7 @@ impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
         let Start { cancel, progress, priority, computes } = start;
         let (lane, state) = (AtomicU8::new(lane.index() as u8), AtomicU8::new(QUEUED));
-        let is_new = AtomicBool::new(false);
+        let (is_new, waits_for_first_step) = (AtomicBool::new(false), AtomicBool::new(false));
         let moved_to = OnceLock::new();
         Self {
             lanes,
@@ -55,6 +57,7 @@ impl Station {
             lane,
             computes,
             is_new,
+            waits_for_first_step,
             state,
         }
     }
@@ -66,9 +69,18 @@ impl Station {
             return false;
         }
         self.is_new.store(false, Ordering::Relaxed);
+        self.waits_for_first_step.store(true, Ordering::Relaxed);
         let is_full = self.lanes().is_full(self.lane())
             || self.computes && self.lanes().is_full(Lane::Expensive);
         is_full && self.cancel.refuse()
+    }
+
+    /// Whether the command was told to stop before its first step, and has nothing but claims to give back.
+    fn is_not_worth_beginning(&self) -> bool {
+        self.waits_for_first_step.load(Ordering::Relaxed) && {
+            self.waits_for_first_step.store(false, Ordering::Relaxed);
+            self.cancel.is_raised()
+        }
     }
 
     pub(super) fn lanes(&self) -> &Arc<Lanes> {
@@ -111,6 +123,10 @@ impl Station {
 /// was dropped, what it had promised was kept by what it owned, and nothing else was harmed.
 pub(super) fn poll(runnable: Runnable) -> bool {
     let station = Arc::clone(runnable.metadata());
+    if station.is_not_worth_beginning() {
+        return catch_unwind(AssertUnwindSafe(|| here::with_station(station, || drop(runnable))))
+            .is_ok();
+    }
     station.state.store(RUNNING, Ordering::Relaxed);
     let poll_once = || here::with_station(station, || runnable.run());
     catch_unwind(AssertUnwindSafe(poll_once)).is_ok()

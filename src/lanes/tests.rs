@@ -364,10 +364,26 @@ fn a_part_that_panics_is_an_error_of_the_command() {
 }
 
 #[test]
+fn a_command_told_to_stop_before_its_first_step_does_not_take_it() {
+    let lanes = lanes_of(0);
+    let (sender, flags) = unbounded();
+    let command = answer_later(&lanes, async move {
+        sender.send(current_cancel()).unwrap();
+        Lane::Cheap.run(|| panic!("a step that nobody wants")).await;
+    });
+    let cancel = flags.try_recv().unwrap();
+    assert!(cancel.raise(ErrorKind::CommandCancelled, "in time"));
+    assert_eq!(lanes.run(Lane::Cheap, 1, Duration::ZERO).unwrap(), 1);
+    assert_eq!(lanes.state(Lane::Cheap).panics, 0);
+    assert!(command.try_recv().is_err(), "it answers nothing by itself");
+}
+
+#[test]
 fn a_command_told_to_stop_stops_at_its_next_checkpoint_with_the_first_reason() {
     let lanes = lanes_of(2);
     let (sender, flags) = unbounded();
     let command = answer_later(&lanes, async move {
+        Lane::Cheap.visit().await;
         sender.send(current_cancel()).unwrap();
         let part = |_| async {
             loop {

@@ -68,10 +68,7 @@ struct LaneChange {
 impl RuntimeConfig {
     /// The configurations of the lanes it changes, given those they have. All of it is checked
     /// before any of it is applied.
-    pub fn lane_configs(
-        &self,
-        current: impl Fn(Lane) -> LaneConfig,
-    ) -> Result<LaneConfigs> {
+    pub fn lane_configs(&self, current: impl Fn(Lane) -> LaneConfig) -> Result<LaneConfigs> {
         let mut configs = Vec::new();
         if let Some(threads) = self.crypto_thread_pool_size {
             // libindy aborts; nobody who knows it means a lane that the host runs.

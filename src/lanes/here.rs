@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
+use std::ptr;
 use std::sync::Arc;
 
 use super::inline::is_waited_for;
@@ -89,6 +90,11 @@ pub(super) fn with_station<T>(station: Arc<Station>, work: impl FnOnce() -> T) -
 /// The task that is being polled on this thread.
 pub(super) fn station() -> Option<Arc<Station>> {
     STATION.with_borrow(|station| station.as_deref().cloned())
+}
+
+/// Whether this thread polls that task.
+pub(super) fn is_polling(task: &Station) -> bool {
+    STATION.with_borrow(|station| station.as_ref().is_some_and(|it| ptr::eq(&***it, task)))
 }
 
 /// The cancel flag of the command that runs on this thread; a flag nobody raises outside of one.

@@ -63,16 +63,19 @@ impl Station {
     }
 
     /// Whether this is a new command for which no lane has a place in its queue. Then its future is to be
-    /// dropped, and with it goes what it has claimed.
+    /// dropped, and with it goes what it has claimed. One that waited for something else first was accepted
+    /// long ago, and is woken by another than its caller.
     fn is_refused(&self) -> bool {
         if !self.is_new.load(Ordering::Relaxed) {
             return false;
         }
         self.is_new.store(false, Ordering::Relaxed);
         self.waits_for_first_step.store(true, Ordering::Relaxed);
-        let is_full = self.lanes().is_full(self.lane())
-            || self.computes && self.lanes().is_full(Lane::Expensive);
-        is_full && self.cancel.refuse()
+        let is_full = || {
+            self.lanes().is_full(self.lane())
+                || self.computes && self.lanes().is_full(Lane::Expensive)
+        };
+        here::is_polling(self) && is_full() && self.cancel.refuse()
     }
 
     /// Whether the command was told to stop before its first step, and has nothing but claims to give back.

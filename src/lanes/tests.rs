@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, unbounded};
+use futures_channel::oneshot;
 
 use super::*;
 use crate::error::{Error, ErrorKind, Result};
@@ -361,6 +362,42 @@ fn a_part_that_panics_is_an_error_of_the_command() {
         Lane::Expensive.all((0..2).map(part)).await
     });
     assert_eq!(parts.unwrap_err().kind(), ErrorKind::InvalidState);
+}
+
+/// A lane for which nothing but one task may wait, and no thread.
+fn full_lanes() -> Arc<Lanes> {
+    let config = LaneConfig { queue_limit: 1, ..LaneConfig::new(0, 0) };
+    let mut lanes = LanesConfig::default();
+    Lane::ALL.into_iter().for_each(|lane| lanes.set(lane, config));
+    let lanes = Lanes::new(lanes);
+    lanes.accept(Lane::Cheap.visit());
+    lanes
+}
+
+#[test]
+fn a_command_for_which_there_is_no_place_is_refused_with_its_call() {
+    let lanes = full_lanes();
+    let held = Arc::new(());
+    let claim = Arc::clone(&held);
+    let command = async move {
+        let _claim = claim;
+        Lane::Cheap.visit().await;
+    };
+    let refused = lanes.accept_with(Start::default(), command);
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::ExecutorBusy);
+    assert_eq!(Arc::strong_count(&held), 1, "its claim is given back");
+    let computing = Start { computes: true, ..Start::default() };
+    assert!(lanes.accept_with(computing, Lane::Storage.visit()).is_ok(), "Expensive is free");
+}
+
+#[test]
+fn a_command_that_was_accepted_is_not_refused_later() {
+    let lanes = full_lanes();
+    let (sender, receiver) = oneshot::channel();
+    let command = answer_later(&lanes, receiver);
+    sender.send(7).unwrap();
+    assert_eq!(lanes.run(Lane::Cheap, 9, Duration::ZERO).unwrap(), 2);
+    assert_eq!(command.try_recv().unwrap(), Ok(7));
 }
 
 #[test]

@@ -48,10 +48,10 @@ fn what_begins_on_a_full_lane_is_refused_and_leaves_nothing() {
         // What the wallet does for itself is among those that wait, and a thread that is about to leave
         // may take some yet.
         let mut signed = Vec::new();
-        while queued("storage") < 40 {
+        while queued("storage") < 6 {
             signed.push(issued(sign(wallet.handle, &key, b"text")));
         }
-        limit("storage", 20);
+        limit("storage", 4);
         for _ in 0..10 {
             assert_eq!(sign(wallet.handle, &key, b"text").refusal().code, code::BUSY);
         }
@@ -74,8 +74,8 @@ fn an_order_for_a_refused_command_stays() {
         give_threads(&["storage"], 0);
         // A thread that is about to leave may take some of them yet.
         let mut waiting = Vec::new();
-        while queued("storage") < 40 {
-            waiting.push(issued(create_did(wallet.handle, "{}")));
+        while queued("storage") < 3 {
+            waiting.push(issued(sign(wallet.handle, &key, b"text")));
         }
         limit("storage", 1);
         let mut queue = Queue::open();

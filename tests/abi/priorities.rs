@@ -15,6 +15,7 @@ const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
 pub fn queued(lane: &str) -> u64 {
     let mut queue = Queue::open();
     let metrics = parsed(queue.ask(collect_metrics()).text(0));
+    queue.close();
     let entries = metrics["lane_tasks_count"].as_array().unwrap().clone();
     let is_it = |it: &&Value| it["tags"] == json!({"lane": lane, "label": "queued"});
     entries.iter().find(is_it).unwrap()["value"].as_u64().unwrap()

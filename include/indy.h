@@ -1305,7 +1305,7 @@ ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
 // its own. In a registry on demand, all that were signed are entered in one transaction and one delta.
 // The listener of `indy_set_progress_listener` hears of `issue`. Closing the wallet waits for it.
 //
-// `orders_json`: JSON, with offer, request and values as for `indy_issuer_create_credential`,
+// `orders_json`: JSON, at most 10,000 orders, with offer, request and values as for `indy_issuer_create_credential`,
 // ```json
 // [{"cred_offer": {…}, "cred_req": {…}, "cred_values": {…}}, …]
 // ```
@@ -1374,10 +1374,14 @@ ErrorCode indy_issuer_rotate_credential_def_apply(CommandHandle command_handle,
 // Makes functions of the host the logger of the process, at the level Info. This can be done once.
 //
 // `context`: handed to the functions. `enabled`: optional. `log`: called from any thread, also
-// during a call of the library. `flush`: optional.
+// during a call of the library. `flush`: optional. Not the functions that `indy_get_logger` gives where
+// there is no logger of the host's.
 //
 // Errors: CommonInvalidParam3, CommonInvalidState (there is a logger).
-ErrorCode indy_set_logger(LogContext context, EnabledFn enabled, LogFn log, FlushFn flush);
+ErrorCode indy_set_logger(LogContext context,
+                          EnabledFn enabled,
+                          LogFn log,
+                          FlushFn flush);
 
 // The same, with a level: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace.
 //

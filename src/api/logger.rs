@@ -12,7 +12,8 @@ const DEFAULT_LEVEL: LevelFilter = LevelFilter::Info;
 /// Makes functions of the host the logger of the process, at the level Info. This can be done once.
 ///
 /// `context`: handed to the functions. `enabled`: optional. `log`: called from any thread, also
-/// during a call of the library. `flush`: optional.
+/// during a call of the library. `flush`: optional. Not the functions that `indy_get_logger` gives where
+/// there is no logger of the host's.
 ///
 /// Errors: CommonInvalidParam3, CommonInvalidState (there is a logger).
 #[unsafe(no_mangle)]

@@ -1,8 +1,10 @@
 //! Many credentials of one definition in one call, each with a result of its own.
 
+use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::blob_storage::BlobHandle;
@@ -18,6 +20,40 @@ use crate::model::revocation_registry::RevocationRegistryId;
 use crate::model::wallet::Secret;
 use crate::wallet::OpenWallet;
 use crate::wallet::registry::{self, WalletHandle};
+
+/// More make more memory than a call should take: each order costs some kilobytes, and its credential
+/// some more, until the last is signed.
+const MOST_ORDERS: usize = 10_000;
+
+/// Orders as text, and no more than one too many of them.
+struct RawOrders(Vec<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for RawOrders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = RawOrders;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an array of orders")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut orders: A,
+            ) -> std::result::Result<RawOrders, A::Error> {
+                let mut some = Vec::new();
+                while some.len() <= MOST_ORDERS {
+                    let Some(order) = orders.next_element()? else { return Ok(RawOrders(some)) };
+                    some.push(order);
+                }
+                while orders.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(RawOrders(some))
+            }
+        }
+        deserializer.deserialize_seq(Visit)
+    }
+}
 
 /// What an issuer signs, many times.
 pub struct BulkParameters {
@@ -43,8 +79,12 @@ pub async fn create_credentials(
 ) -> Result<String> {
     let wallet = registry::enter(handle)?;
     check_reader(parameters.registry.as_ref(), parameters.reader)?;
-    let orders: Vec<Box<RawValue>> = read_long("orders_json", &parameters.orders).await?;
-    let (orders, statuses) = read_orders(&orders).await?;
+    let orders: RawOrders = read_long("orders_json", &parameters.orders).await?;
+    if orders.0.len() > MOST_ORDERS {
+        let message = format!("one call takes {MOST_ORDERS} orders at most; make several calls");
+        return Err(Error::structure(message));
+    }
+    let (orders, statuses) = read_orders(&orders.0).await?;
     let Signed { credentials, delta, .. } =
         sign(&wallet, orders, parameters.registry.as_ref()).await?;
     let mut credentials = credentials.into_iter();

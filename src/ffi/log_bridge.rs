@@ -48,10 +48,24 @@ unsafe impl Send for ForeignLogger {}
 // SAFETY: as above.
 unsafe impl Sync for ForeignLogger {}
 
+impl ForeignLogger {
+    /// Whether one of its functions is what `current` gives of ours, which asks the process's logger.
+    fn is_ours(&self) -> bool {
+        self.enabled.is_some_and(|it| it as usize == enabled as *const () as usize)
+            || self.log.is_some_and(|it| it as usize == log as *const () as usize)
+            || self.flush.is_some_and(|it| it as usize == flush as *const () as usize)
+    }
+}
+
 static CUSTOM: OnceLock<ForeignLogger> = OnceLock::new();
 
 /// Makes the host's functions the logger of the process. That can be done once in its life.
 pub fn install(logger: ForeignLogger, max_level: LevelFilter) -> Result<()> {
+    if logger.is_ours() {
+        let message =
+            "is one of the library's own functions, which would call itself; give your own";
+        return Err(Error::param(3, message));
+    }
     log::set_boxed_logger(Box::new(logger)).map_err(already_set)?;
     log::set_max_level(max_level);
     let _ = CUSTOM.set(logger);

@@ -13,6 +13,9 @@ use crate::storage::{Completion, Purpose, Storage};
 /// Connections are not looked after more often than that.
 const SHORTEST_LIMIT: Duration = Duration::from_millis(10);
 
+/// A wallet that was closed is looked after for that long yet.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
 /// Makes a call on the Storage lane when a permit is free, and waits for its completion.
 pub async fn call<T>(
     permits: Option<Arc<Semaphore>>,
@@ -80,7 +83,8 @@ impl Access {
         let (access, limit) = (Arc::downgrade(self), limit.max(SHORTEST_LIMIT));
         spawn_on(Lane::Storage, async move {
             loop {
-                sleep(limit).await;
+                sleep(limit.min(LONGEST_SLEEP)).await;
+                // A wallet that was closed needs nobody.
                 let Some(access) = access.upgrade() else { return };
                 if access.storage.give_back() {
                     continue;

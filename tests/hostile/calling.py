@@ -67,7 +67,7 @@ class Caller:
         one = 1 << turns[int(self.random.random() * len(turns))]
         if how < 0.7:
             return one
-        return one | self.random.getrandbits(len(target.slots)) & target.rich if how < 0.97 else 0
+        return one | self.random.getrandbits(len(target.slots)) & target.rich if how < 0.95 else 0
 
     def _arguments(self, target: Target, chosen: int) -> tuple[list[int], int]:
         """The arguments, and which of the parameters are hostile, as bits."""

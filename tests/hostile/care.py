@@ -3,6 +3,8 @@
 This list is short on purpose: a new function is treated as all others until somebody has a reason.
 """
 
+import re
+
 # Called when all else is over, as it ends all callbacks for ever.
 LAST = "indy_detach_callbacks"
 
@@ -93,3 +95,7 @@ KEYS = {"credentials", "import_config", "export_config"}
 
 # Only wallets that a lap has opened itself are closed: the others are what its calls work on.
 SCRATCH_ONLY = {"indy_close_wallet"}
+
+# What takes away, by its name, gets a wallet that the others do not need: after the first hundred calls
+# they would all hear that there is nothing.
+TAKES_AWAY = re.compile("_delete_|_qualify_|_rotate_|_apply")

@@ -2,13 +2,19 @@
 
 from collections import deque
 
+import care
 from values import Choice
 
-STALE = [0, -1, 1, 7, 2**31 - 1, -(2**31), 2**30, 999_999]
+# None that may be open: handles are counted from 1.
+STALE = [0, -1, -3, 2**31 - 1, -(2**31), 2**30, 999_999_999]
 
 # Families of functions, by how their names begin, and the wallet that has what they need.
 FAMILIES = {"indy_issuer": "issuer", "indy_prover": "prover"}
 OTHERS = "raw"
+
+VICTIM = "victim of "  # another wallet of the same, where what others need may be taken away
+
+KINDS = ["WalletHandle", "SearchHandle", "BlobHandle", "PoolHandle", "CommandHandle"]
 
 MAX_SCRATCH = 6
 MAX_QUEUES = 8
@@ -18,8 +24,11 @@ class Handles:
     """Lists that slots share: a handle that is opened or closed is in all of them at once."""
 
     def __init__(self) -> None:
-        self.stale: Choice = [(it,) for it in STALE]
-        self.wallets: dict[str, Choice] = {it: [] for it in ("issuer", "prover", "raw")}
+        # Of each kind its own: a closed search may have the number of an open wallet.
+        self.stale: dict[str, Choice] = {kind: [(it,) for it in STALE] for kind in KINDS}
+        self.wallets: dict[str, Choice] = {
+            start + it: [] for it in (*FAMILIES.values(), OTHERS) for start in ("", VICTIM)
+        }
         self.scratch: Choice = [(2**30,)]
         self.searches: Choice = [(2**30,)]
         self.blobs: Choice = [(2**30,)]
@@ -29,19 +38,20 @@ class Handles:
 
     def of_wallet(self, function: str) -> Choice:
         family = next((it for start, it in FAMILIES.items() if function.startswith(start)), OTHERS)
-        return self.wallets[family]
+        return self.wallets[VICTIM + family if care.TAKES_AWAY.search(function) else family]
 
     def opened(self, kind: str, handle: int) -> None:
         """Notes a handle that the library gave; the oldest are forgotten."""
         of_kind = {"SearchHandle": self.searches, "BlobHandle": self.blobs}[kind]
         of_kind.append((handle,))
         if len(of_kind) > 40:
-            self.make_stale(of_kind.pop(0))
+            self.make_stale(kind, of_kind.pop(0))
 
-    def make_stale(self, handle: tuple[int, ...]) -> None:
-        self.stale.append(handle)
-        if len(self.stale) > 60:
-            del self.stale[len(STALE)]
+    def make_stale(self, kind: str, handle: tuple[int, ...]) -> None:
+        stale = self.stale[kind]
+        stale.append(handle)
+        if len(stale) > 60:
+            del stale[len(STALE)]
 
     def requested(self, number: int) -> None:
         self.requests.append((number,))

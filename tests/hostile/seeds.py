@@ -25,6 +25,8 @@ THEIR_DID = "8wZcEriaNLNKtteJvx7f8i"
 THEIR_KEY = "5L2HBnzbu6Auh2pkDRbFt5f4prvgE2LzknkuYLsKkacp"
 OTHER_KEY = "9xJ2Nh22uRRQTy5svokYyhCn3EvCrNLkZMHmneuYGyYb"
 SEED = "000000000000000000000000000Send1"
+# Whose key the messages of the vectors are for.
+RECIPIENT, RECIPIENT_SEED = "8pXfNvRAHgCLiwLV9bQPCfS7st9ZW1ZEEw9WwbrqfWEM", "000000000000000000000000000Recp1"
 
 
 def _file(name: str) -> str:
@@ -83,7 +85,9 @@ def _people() -> dict[str, list[str]]:
         "full_verkey": [MY_KEY],
         "signer_vk": [MY_KEY],
         "sender_vk": [MY_KEY],
-        "recipient_vk": [MY_KEY, OTHER_KEY],
+        "recipient_vk": [MY_KEY, RECIPIENT],
+        "indy_crypto_auth_decrypt.recipient_vk": [RECIPIENT],
+        "indy_crypto_anon_decrypt.recipient_vk": [RECIPIENT],
         "sender": [MY_KEY],
         "receiver_keys": [json.dumps([MY_KEY, THEIR_KEY])],
         "address": ["127.0.0.1:9700"],

@@ -5,6 +5,7 @@ command that runs inline sleeps on the thread that issued it.
 """
 
 import ctypes
+import functools
 import queue
 import threading
 
@@ -29,14 +30,12 @@ class Storages:
         self._complete = library.call("indy_complete_storage_request")
         self._on_request = on_request
         self._owed: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self._made: dict[str, list[int]] = {}
         threading.Thread(target=self._pay, daemon=True).start()
 
+    @functools.cache
     def functions(self, type_: Callback) -> list[int]:
         """Functions of this type, made at the first time."""
-        if type_.name not in self._made:
-            self._made[type_.name] = list(self._make(type_))
-        return self._made[type_.name]
+        return list(self._make(type_))
 
     def _make(self, type_: Callback):
         if type_.name in care.LOGGERS:
@@ -50,8 +49,9 @@ class Storages:
             for answer in ANSWERS:
                 yield self._library.pointer(type_, lambda *_, it=answer: it)
 
+    @functools.cache
     def structures(self, type_: Struct) -> tuple[list[int], list[int]]:
-        """Structs that are right, and ones that are not."""
+        """Structs that are right, and ones that are not; made at the first time."""
         full = {it.name: self.functions(it.type)[0] for it in type_.fields if _is_function(it.type)}
         size = self._library.size(type_)
         make = self._library.structure

@@ -74,18 +74,18 @@ class Target:
     def _integer(self, parameter: Parameter, position: int, handles: Handles) -> Slot:
         """A number: handles are those that are open at the time, and no code names them."""
         slot = integer(self.name, parameter, position)
-        type_, stale = parameter.type.name, handles.stale
+        type_ = parameter.type.name
         right = {
             "WalletHandle": handles.of_wallet(self.name),
             "SearchHandle": handles.searches,
             "BlobHandle": handles.blobs,
-            "PoolHandle": stale,
+            "PoolHandle": handles.stale["PoolHandle"],
             "CommandHandle": [(it,) for it in OF_NO_QUEUE],
         }
         if self.name in care.SCRATCH_ONLY:
             right["WalletHandle"] = handles.scratch
         if type_ in right:
-            slot.right, slot.hostile, slot.is_known = right[type_], stale, True
+            slot.right, slot.hostile, slot.is_known = right[type_], handles.stale[type_], True
         if parameter.name == "queue":
             slot.right, slot.is_known = handles.queues, False
         elif parameter.name == "request":

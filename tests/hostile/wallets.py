@@ -1,18 +1,22 @@
 """The wallets that the calls of a lap work on: copies of what libindy wrote, and what they make."""
 
+import json
 import os
 import shutil
 
 from answers import Answers, Call
 from calling import Caller
-from handles import MAX_SCRATCH, Handles
-from seeds import CREDENTIALS, CREDENTIALS_OF_WALLETS, PLACE_OF_WALLETS, VECTORS, wallet
+from failures import Broken
+from handles import MAX_SCRATCH, OTHERS, VICTIM, Handles
+from seeds import CREDENTIALS, CREDENTIALS_OF_WALLETS, PLACE_OF_WALLETS, RECIPIENT_SEED, VECTORS, wallet
 
-COPIED = {
+SOURCES = {
     "issuer": CREDENTIALS / "wallets" / "issuer",
     "prover": CREDENTIALS / "wallets" / "prover",
     "raw": VECTORS / "wallets" / "raw",
 }
+COPIED = {start + name: source for name, source in SOURCES.items() for start in ("", VICTIM)}
+OPENED = {wallet(name).encode(): name for name in COPIED}
 
 
 class Wallets:
@@ -29,9 +33,13 @@ class Wallets:
         shutil.copytree(VECTORS / "anoncreds" / "tails", "tails")
         for name, source in COPIED.items():
             shutil.copytree(source, os.path.join(PLACE_OF_WALLETS, name))
-            self._handles.wallets[name][:] = [(2**30,)]
+            self._handles.wallets[name].clear()
             self._run("indy_open_wallet", wallet(name).encode(), CREDENTIALS_OF_WALLETS.encode())
         self._answers.wait()
+        if missing := [it for it, handles in self._handles.wallets.items() if not handles]:
+            raise Broken(f"wallets that libindy wrote do not open: {', '.join(missing)}")
+        ((raw,),) = self._handles.wallets[OTHERS]
+        self._run("indy_create_key", raw, json.dumps({"seed": RECIPIENT_SEED}).encode())
 
     def close(self) -> None:
         """Closes and removes everything."""
@@ -69,12 +77,11 @@ class Wallets:
 
     def _opened(self, call: Call, handle: int) -> None:
         config = self._caller.text_at(call.arguments[1])
-        for name in COPIED:
-            if config == wallet(name).encode():
-                self._handles.wallets[name][:] = [(handle,)]
-                return
+        if name := OPENED.get(config):
+            self._handles.wallets[name][:] = [(handle,)]
+            return
         self._handles.scratch.append((handle,))
         if len(self._handles.scratch) > MAX_SCRATCH + 1:
             (oldest,) = self._handles.scratch.pop(1)
-            self._handles.make_stale((oldest,))
+            self._handles.make_stale("WalletHandle", (oldest,))
             self._run("indy_close_wallet", oldest)

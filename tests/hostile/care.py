@@ -24,9 +24,7 @@ SHARES = {
     "indy_prover_store_credential": 0.1,
     "indy_create_revocation_state": 0.1,
     "indy_update_revocation_state": 0.1,
-    "indy_create_wallet": 0.1,  # passphrases go through Argon2i
-    "indy_open_wallet": 0.2,
-    "indy_delete_wallet": 0.2,
+    "indy_create_wallet": 0.3,  # passphrases go through Argon2i
     "indy_export_wallet": 0.1,
     "indy_import_wallet": 0.1,
     "indy_register_wallet_storage": 0.2,
@@ -59,8 +57,8 @@ OTHER_POSITIONS = {
 
 # Values in the place of those that the type or the name of the parameter would have.
 INTEGERS = {
-    # An own queue is not to be closed or drained by others: see `issuing.Hooks`.
-    "indy_set_thread_inline.is_inline": [0] * 12 + [1, 255],
+    # Rarely on: from then on each call waits for its command, writes for the disk.
+    "indy_set_thread_inline.is_inline": [0] * 48 + [1, 255],
     "indy_set_log_max_lvl.max_lvl": [0, 1, 2, 3, 4, 5, 6, -1, 2**31],
 }
 

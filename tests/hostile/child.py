@@ -5,6 +5,7 @@ process that watches this one.
 """
 
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -26,12 +27,16 @@ from wallets import Wallets
 
 LAPS = 10
 WARM = 2  # laps until all caches are full and all threads have started
-CALLS_OF_A_HUGE = 10_000
+CALLS_OF_A_HUGE = 5_000
 
 # Memory that two laps may differ by: fragments, and what the library keeps by right (the metrics of
-# its commands, the directories of blob storages). A leak of 16 bytes in each call would be more.
+# its commands, the directories of blob storages). In a million calls, 16 bytes of each are more.
 LEVEL_KIB = 12 * 1024
 LEVEL_FILES = 4
+
+# Memory that the process may have at most. It takes 6 GB to read some texts of 100 MB; what takes more is
+# to fail here, not to take the machine down.
+MOST = 8 << 30
 
 
 class Run:
@@ -109,6 +114,7 @@ def table(run: Run, seconds: float) -> str:
 def main() -> int:
     library, header, descriptor, directory, seed, calls = sys.argv[1:]
     began = time.monotonic()
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST, MOST))
     run = Run(library, header, int(descriptor), int(seed))
     enter(directory)
     laps = []

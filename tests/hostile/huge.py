@@ -1,6 +1,7 @@
 """Texts and bytes of 100 MB, once for each parameter that takes any.
 
 Each takes tenths of a second, so the parameters take turns, and a run of few calls gets to some only.
+Writing one takes as long, so all of a lap have the same.
 """
 
 from random import Random
@@ -20,6 +21,8 @@ SHAPES = [
     (b'{"key":"', b"x", b'","path":"exported"}'),
     (b"", b"[", b""),
     (b"[", b"0,", b"0]"),
+    (b"[", b"{},", b"{}]"),
+    (b"[", b'"",', b'""]'),
     (b'{"$or":[', b"{},", b"{}]}"),
     (b"", b"7", b""),
     (b'{"nonce":"', b"7", b'"}'),
@@ -35,23 +38,23 @@ class Huge:
         self._turns: list[tuple[str, int]] = []
 
     def calls(self, targets: dict[str, Target], count: int) -> None:
+        begin, middle, end = self._random.choice(SHAPES)
+        text = begin + middle * ((HUGE - len(begin) - len(end)) // len(middle)) + end
+        at, length = self._caller.huge(text), len(text)
         for _ in range(count):
             if not self._turns:
                 self._turns = list(_places(targets))
                 self._random.shuffle(self._turns)
             name, place = self._turns.pop()
-            self._call(targets[name], place)
+            self._call(targets[name], place, at, length)
             self._answers.wait()
 
-    def _call(self, target: Target, place: int) -> None:
-        begin, middle, end = self._random.choice(SHAPES)
-        text = begin + middle * ((HUGE - len(begin) - len(end)) // len(middle)) + end
-        at = self._caller.huge(text)
+    def _call(self, target: Target, place: int, at: int, length: int) -> None:
         arguments: list[int] = []
         for index, slot in enumerate(target.slots):
             value = self._random.choice(slot.right)
             if index == place:
-                value = (at,) if slot.is_text else (at, len(text))
+                value = (at,) if slot.is_text else (at, length)
             arguments += value
         if target.callback:
             arguments[0] = self._answers.next_handle()

@@ -39,8 +39,8 @@ def _file(name: str) -> str:
 
 def wallet(name: str, storage: str = "default") -> str:
     """The configuration of a wallet."""
-    config = {"id": name, "storage_type": storage, "storage_config": {"path": PLACE_OF_WALLETS}}
-    return json.dumps(config)
+    place = {"path": PLACE_OF_WALLETS, "readers": 4, "idle_ms": 2000}
+    return json.dumps({"id": name, "storage_type": storage, "storage_config": place})
 
 
 def texts() -> dict[str, list[str]]:
@@ -52,11 +52,13 @@ def _wallets() -> dict[str, list[str]]:
     scratch = [wallet(f"scratch{i}", storage) for i in range(3) for storage in ("default", "memory")]
     plugged = [wallet("scratch", storage) for storage in ("plugged", "plugged-async")]
     runtime = {"collect_backtrace": False, "lanes": {"cheap": {"threads": 2, "nice": 0}}}
+    new = {"rekey": RAW_KEY, "rekey_derivation_method": "RAW", "storage_credentials": {"user": "x"}}
+    rekeyed = json.dumps({**json.loads(CREDENTIALS_OF_WALLETS), **new})
     quick = json.dumps({"key": "k", "key_derivation_method": "ARGON2I_INT"})
     file = json.dumps({"path": "exported", "key": RAW_KEY, "key_derivation_method": "RAW"})
     return {
         "config": [*scratch, *plugged],
-        "credentials": [*[CREDENTIALS_OF_WALLETS] * 5, quick],
+        "credentials": [*[CREDENTIALS_OF_WALLETS] * 5, rekeyed, quick],
         "import_config": [file],
         "export_config": [file],
         "indy_generate_wallet_key.config": [json.dumps({"seed": SEED})],
@@ -89,7 +91,7 @@ def _people() -> dict[str, list[str]]:
         "indy_crypto_auth_decrypt.recipient_vk": [RECIPIENT],
         "indy_crypto_anon_decrypt.recipient_vk": [RECIPIENT],
         "sender": [MY_KEY],
-        "receiver_keys": [json.dumps([MY_KEY, THEIR_KEY])],
+        "receiver_keys": [json.dumps([MY_KEY, RECIPIENT])],
         "address": ["127.0.0.1:9700"],
         "transport_key": [THEIR_KEY],
         "metadata": ["noted", ""],
@@ -100,8 +102,8 @@ def _records() -> dict[str, list[str]]:
     tags = {"name": "alice", "~city": "Vienna"}
     changes = [
         {"op": "put", "type": "contact", "id": "c9", "value": "v", "tags": tags},
-        {"op": "update", "type": "contact", "id": "c9", "value": "w", "expected": "v"},
-        {"op": "delete", "type": "contact", "id": "c9"},
+        {"op": "update", "type": "contact", "id": "c2", "value": "second", "expected": "second"},
+        {"op": "delete", "type": "contact", "id": "c8"},
     ]
     query = {"$or": [{"name": "alice"}, {"~n": {"$gte": "0001"}}, {"$not": {"$exist": ["~city"]}}]}
     shown = {"retrieveType": True, "retrieveValue": True, "retrieveTags": True}

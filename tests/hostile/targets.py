@@ -77,11 +77,11 @@ class Target:
         type_ = parameter.type.name
         right = {
             "WalletHandle": handles.of_wallet(self.name),
-            "SearchHandle": handles.searches,
-            "BlobHandle": handles.blobs,
             "PoolHandle": handles.stale["PoolHandle"],
             "CommandHandle": [(it,) for it in OF_NO_QUEUE],
         }
+        if type_ in ("SearchHandle", "BlobHandle"):
+            right[type_] = handles.given_to(type_, self.name, parameter.name)
         if self.name in care.SCRATCH_ONLY:
             right["WalletHandle"] = handles.scratch
         if type_ in right:

@@ -38,6 +38,7 @@ class Wallets:
         self._answers.wait()
         if missing := [it for it, handles in self._handles.wallets.items() if not handles]:
             raise Broken(f"wallets that libindy wrote do not open: {', '.join(missing)}")
+        self._run("indy_open_blob_storage_reader", b"default", b'{"base_dir": "tails"}')
         ((raw,),) = self._handles.wallets[OTHERS]
         self._run("indy_create_key", raw, json.dumps({"seed": RECIPIENT_SEED}).encode())
 
@@ -52,7 +53,8 @@ class Wallets:
             self._run("indy_delete_wallet", config, credentials)
         self._answers.wait()
         self._of_memory.clear()
-        del self._handles.scratch[1:], self._handles.searches[1:]
+        del self._handles.scratch[1:]
+        self._handles.forget_searches()
         for it in os.listdir("."):
             shutil.rmtree(it) if os.path.isdir(it) else os.remove(it)
 
@@ -69,7 +71,7 @@ class Wallets:
         if target.gives == "WalletHandle":
             self._opened(call, value)
         elif target.gives in ("SearchHandle", "BlobHandle"):
-            self._handles.opened(target.gives, value)
+            self._handles.opened(target.gives, target.name, value)
         elif target.name in ("indy_create_wallet", "indy_import_wallet"):
             config, credentials = map(self._caller.text_at, call.arguments[1:3])
             if b"memory" in config:

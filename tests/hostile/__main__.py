@@ -22,6 +22,9 @@ from header import Header
 HERE = Path(__file__).resolve().parent
 HEADER = HERE.parent.parent / "include" / "indy.h"
 STANDS_STILL = 300  # seconds without a call: more than the calling process waits for an answer
+# Few arenas, and long blocks outside of them: memory that is free in them would look like memory that
+# is lost.
+ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
 TOLD = 8  # of the last calls
 
 
@@ -30,14 +33,17 @@ def main() -> int:
     calls = int(os.environ.get("HOSTILE_CALLS", "200000"))
     seed = int(os.environ.get("HOSTILE_SEED") or random.SystemRandom().randrange(10**9))
     header = Header(HEADER.read_text())
-    if not reader_is_right() or not is_of(library, header):
+    os.environ["INDY_LIBRARY"] = library
+    is_right = parts_are_right()
+    if not is_of(library, header):
         return 1
     print(f"HOSTILE_SEED={seed} HOSTILE_CALLS={calls}", flush=True)
     with tempfile.TemporaryDirectory(prefix="hostile-") as directory:
-        return watched(library, header, directory, seed, calls)
+        return watched(library, header, directory, seed, calls) or not is_right
 
 
-def reader_is_right() -> bool:
+def parts_are_right() -> bool:
+    """Runs the tests of the parts that this is made of, and those that need a process of their own."""
     tests = unittest.defaultTestLoader.discover(str(HERE), "test_*.py")
     return unittest.TextTestRunner(verbosity=0).run(tests).wasSuccessful()
 
@@ -56,8 +62,7 @@ def watched(library: str, header: Header, directory: str, seed: int, calls: int)
     told = Path(directory) / "stderr"
     arguments = [library, HEADER, descriptor, Path(directory) / "wallets", seed, calls]
     command = [sys.executable, "-X", "faulthandler", HERE / "child.py", *map(str, arguments)]
-    # Few arenas: memory that is free in many would look like memory that is lost.
-    environment = {**os.environ, "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
+    environment = {**os.environ, **ALLOCATOR, "RUST_BACKTRACE": "0"}
     with open(told, "wb") as stderr:
         child = subprocess.Popen(
             command, env=environment, stderr=stderr, pass_fds=[descriptor], stdin=subprocess.DEVNULL

@@ -98,6 +98,10 @@ def quote(memory: mmap.mmap, offset: int, argument: int) -> str:
     return f"{text!r}{more}"
 
 
+def text_at(address: int) -> bytes:
+    return ctypes.string_at(address)
+
+
 def create() -> int:
     """The descriptor of a new arena, for this process and those that it starts."""
     descriptor = os.memfd_create("hostile")

@@ -56,9 +56,6 @@ class Caller:
         """The huge text, which lives until the next one."""
         return self._arena.put_huge(text)
 
-    def text_at(self, address: int) -> bytes:
-        return ctypes.string_at(address)
-
     def _hostile(self, target: Target) -> int:
         """Which slots get hostile values, as bits: mostly one, so that it is reached."""
         if not target.slots:

@@ -29,6 +29,6 @@ def is_confined(text: bytes) -> bool:
     if not any(key in text for key in WITH_PATHS):
         return True
     rest = text
-    for path in NOWHERE + UP:
+    for path in sorted(NOWHERE + UP, key=len, reverse=True):
         rest = rest.replace(path.encode(), b"")
     return b"/" not in rest and b"\\u002f" not in rest.lower() and text.count(b"..") < DEPTH

@@ -5,6 +5,7 @@ import os
 import shutil
 
 from answers import Answers, Call
+from arena import text_at
 from calling import Caller
 from failures import Broken
 from handles import MAX_SCRATCH, OTHERS, VICTIM, Handles
@@ -73,12 +74,12 @@ class Wallets:
         elif target.gives in ("SearchHandle", "BlobHandle"):
             self._handles.opened(target.gives, target.name, value)
         elif target.name in ("indy_create_wallet", "indy_import_wallet"):
-            config, credentials = map(self._caller.text_at, call.arguments[1:3])
+            config, credentials = map(text_at, call.arguments[1:3])
             if b"memory" in config:
                 self._of_memory.add((config, credentials))
 
     def _opened(self, call: Call, handle: int) -> None:
-        config = self._caller.text_at(call.arguments[1])
+        config = text_at(call.arguments[1])
         if name := OPENED.get(config):
             self._handles.wallets[name][:] = [(handle,)]
             return

@@ -4,6 +4,7 @@ A command that was accepted is in flight until its answer comes. An answer to wh
 one to a call that was refused, or a second one. What stays in flight has got none.
 """
 
+import contextlib
 import ctypes
 import os
 import re
@@ -111,7 +112,5 @@ class Answers:
             self._empty_pipe()
 
     def _empty_pipe(self) -> None:
-        try:
+        with contextlib.suppress(BlockingIOError):
             os.read(self._reader, 65536)
-        except BlockingIOError:
-            pass

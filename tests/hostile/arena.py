@@ -63,6 +63,9 @@ class Arena:
         self._pack[count](self.memory, at, self.made, function, count, *arguments)
         self._count(self.memory, 0, self.made)
 
+    def quote(self, argument: int) -> str:
+        return quote(self.memory, argument - self.base, argument)
+
 
 class Remembered:
     """What another process has noted in its arena."""

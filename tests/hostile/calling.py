@@ -104,7 +104,11 @@ class Caller:
         target, hostile = call.function, call.hostile
         if self._must_be_refused(target, call.arguments, hostile):
             raise Broken(f"{target.name} accepted what no call may have")
-        if target.queued and call.arguments[-1] == target.queued and call.arguments[0] in OF_NO_QUEUE:
+        if (
+            target.queued
+            and call.arguments[-1] == target.queued
+            and call.arguments[0] in OF_NO_QUEUE
+        ):
             raise Broken(f"{target.name} accepted a handle of no queue for a queue")
         if target.callback:
             self._answers.in_flight[call.arguments[0]] = call
@@ -131,7 +135,9 @@ class Caller:
         position = hostile.bit_length()
         if arguments[position - 1] in self.texts.not_utf8:
             return position
-        return position if target.callback and position == len(arguments) and not arguments[-1] else 0
+        return (
+            position if target.callback and position == len(arguments) and not arguments[-1] else 0
+        )
 
     def _after_queue_open(self, call: Call) -> None:
         """Too many open queues would leave no descriptor for anything else."""

@@ -77,7 +77,10 @@ KEPT = {
 LOGGERS = {"EnabledFn": "isatty", "LogFn": "getpid", "FlushFn": "getpid"}
 
 # Only structure is changed: a byte more would make 2 threads 27, or 1027.
-STRUCTURE_ONLY = {"indy_set_runtime_config.config", "indy_issuer_create_and_store_revoc_reg.config_json"}
+STRUCTURE_ONLY = {
+    "indy_set_runtime_config.config",
+    "indy_issuer_create_and_store_revoc_reg.config_json",
+}
 
 # What is set after each configuration that was accepted. Backtraces, which one may have asked for,
 # take 50 ms each.

@@ -24,11 +24,14 @@ from paths import enter
 from targets import Target, World
 from values import Texts
 from wallets import Wallets
+from wholeness import Wholeness
 
 LAPS = 10
 WARM = 1  # laps until all caches are full and all threads have started
 COMPARED = 3  # laps after those, with the last ones
 CALLS_OF_A_HUGE = 5_000
+CALLS_AFTER_THE_LAST = 2_000
+SHOWN = 20  # of a list in a report
 
 # Memory that two laps may differ by: fragments, and what the library keeps by right (the metrics of
 # its commands, the directories of blob storages). In a million calls, 14 bytes of each are more.
@@ -49,6 +52,7 @@ class Run:
         self.world = World(self.library, self.answers, self.handles)
         self.caller = Caller(self.arena, self.library, self.answers, self.handles)
         self.wallets = Wallets(self.caller, self.answers, self.handles)
+        self.wholeness = Wholeness(self.library, self.answers, self.handles)
         self.huge = Huge(self.caller, self.answers, seed)
         self.caller.configure()
 
@@ -66,6 +70,7 @@ class Run:
         called = [it for name, it in targets.items() if name != care.LAST]
         self.caller.lap(self.caller.deck(called, calls))
         self.library.call("indy_set_thread_inline")(0)
+        self.wholeness.check(self.caller.random)
         self.huge.calls(targets, max(1, calls // CALLS_OF_A_HUGE))
         self.wallets.close()
         return held()
@@ -98,7 +103,9 @@ def check_level(laps: list[Held]) -> None:
 def check_covered(run: Run, calls: int) -> None:
     """Every function was called, and as often as a share of all calls says."""
     least = calls // len(run.header.functions) // 60
-    few = [f"{it}: {run.caller.made[it]}" for it in run.header.functions if run.caller.made[it] < least]
+    few = [
+        f"{it}: {run.caller.made[it]}" for it in run.header.functions if run.caller.made[it] < least
+    ]
     few = [it for it in few if not it.startswith(care.LAST)]
     if few:
         raise Broken(f"called fewer than {least} times: {', '.join(few)}")
@@ -126,15 +133,18 @@ def main() -> int:
         for lap in range(LAPS):
             laps.append(run.lap(lap, int(calls) // LAPS))
             print(f"lap {lap}: {laps[-1]}", flush=True)
-        run.after_the_last(2000)
+        run.after_the_last(CALLS_AFTER_THE_LAST)
         check_level(laps)
         check_covered(run, int(calls))
     except Broken as broken:
         print(f"BROKEN in call {run.arena.made}: {broken}")
+        for handle, call in list(run.answers.in_flight.items())[:SHOWN]:
+            arguments = ", ".join(map(run.arena.quote, call.arguments))
+            print(f"in flight, {handle}: {call.function.name}({arguments})")
         return 1
     finally:
         print(table(run, time.monotonic() - began))
-        for message, count in run.answers.messages.most_common(20):
+        for message, count in run.answers.messages.most_common(SHOWN):
             print(f"CommonInvalidState {count} times: {message}")
         sys.stdout.flush()
     return 0

@@ -39,7 +39,7 @@ def words_of(header: str) -> list[str]:
     while at < len(text):
         found = WORDS.match(text, at)
         if found is None:
-            raise NotUnderstood(f"the character {text[at]!r} in {text[at - 60:at + 20]!r}")
+            raise NotUnderstood(f"the character {text[at]!r} in {text[at - 60 : at + 20]!r}")
         if found["word"]:
             words.append(found["word"])
         at = found.end()

@@ -13,7 +13,22 @@ DEEP_INSIDE = 2_000  # in another text, of which there are many
 
 # Numbers around the limits of types. None from 5 to 2^24: a configuration with such a one may be
 # right, and makes a thousand threads or a registry of gigabytes.
-NUMBERS = [0, -1, 1, 2, 3, 4, 2**31 - 1, 2**31, -(2**31), 2**32, 2**53 + 1, 2**63, 2**64, -(2**63) - 1]
+NUMBERS = [
+    0,
+    -1,
+    1,
+    2,
+    3,
+    4,
+    2**31 - 1,
+    2**31,
+    -(2**31),
+    2**32,
+    2**53 + 1,
+    2**63,
+    2**64,
+    -(2**63) - 1,
+]
 
 DIGITS = ["7" * 700, "7" * 30_000, "-1", "1e5", "0x10", "00", "1" + "0" * 77]
 
@@ -41,7 +56,15 @@ RAW = [
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"  # where raw JSON goes
 QUOTED_PLACE = json.dumps(PLACE, ensure_ascii=False)
 
-NOT_UTF8 = [b"\xff", b"\x80abc", b"abc\xc3", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b'{"a":"\xe4"}']
+NOT_UTF8 = [
+    b"\xff",
+    b"\x80abc",
+    b"abc\xc3",
+    b"\xc0\x80",
+    b"\xed\xa0\x80",
+    b"\xf5\x80\x80\x80",
+    b'{"a":"\xe4"}',
+]
 
 # No slash and no dot, which would lead out of the directory that this may write to.
 BYTES = b'{}[]":,0123456789abcefnrtux \t\n$~-_%\x01\x1b\x7f'
@@ -49,7 +72,18 @@ BYTES = b'{}[]":,0123456789abcefnrtux \t\n$~-_%\x01\x1b\x7f'
 
 def common(random: Random) -> list[bytes]:
     """Texts that are hostile wherever they are handed in, but are UTF-8."""
-    texts = [b"", b" ", b"\x01\x02\x1b[2J\x7f", b"\xef\xbb\xbf{}", b"{", b"[", b'"', b'"\\u', b"{}{}", b"nul"]
+    texts = [
+        b"",
+        b" ",
+        b"\x01\x02\x1b[2J\x7f",
+        b"\xef\xbb\xbf{}",
+        b"{",
+        b"[",
+        b'"',
+        b'"\\u',
+        b"{}{}",
+        b"nul",
+    ]
     texts += [b"[" * DEEP, b'{"a":' * DEEP, b'{"$not":' * DEEP, b'{"$or":[' * DEEP, b"x" * 100_000]
     texts += [b"[" * DEEP + b"]" * DEEP, b'{"$not":' * DEEP + b"{}" + b"}" * DEEP]
     texts += [it.encode() for it in RAW]
@@ -83,7 +117,11 @@ def query(random: Random, depth: int) -> object:
         return {operator: [inner, query(random, depth - 1)]}
     if operator == "$exist":
         return {operator: random.choice([tag, [tag, "age"], [], inner])}
-    return {operator: inner} if operator == "$not" else {tag: {operator: random.choice(["a", ["a"], inner])}}
+    return (
+        {operator: inner}
+        if operator == "$not"
+        else {tag: {operator: random.choice(["a", ["a"], inner])}}
+    )
 
 
 def mutated(random: Random, text: bytes) -> bytes:
@@ -124,7 +162,11 @@ def _changed(random: Random, json_value: object) -> tuple[object, list[str]]:
     holder, key = root, ""
     while isinstance(holder[key], (dict, list)) and holder[key] and random.random() > 0.15:
         holder = holder[key]
-        key = random.choice(list(holder)) if isinstance(holder, dict) else random.randrange(len(holder))
+        key = (
+            random.choice(list(holder))
+            if isinstance(holder, dict)
+            else random.randrange(len(holder))
+        )
     change = _replace if holder is root else _change_at
     raw = change(random, holder, key)
     return root[""], raw

@@ -26,7 +26,10 @@ THEIR_KEY = "5L2HBnzbu6Auh2pkDRbFt5f4prvgE2LzknkuYLsKkacp"
 OTHER_KEY = "9xJ2Nh22uRRQTy5svokYyhCn3EvCrNLkZMHmneuYGyYb"
 SEED = "000000000000000000000000000Send1"
 # Whose key the messages of the vectors are for.
-RECIPIENT, RECIPIENT_SEED = "8pXfNvRAHgCLiwLV9bQPCfS7st9ZW1ZEEw9WwbrqfWEM", "000000000000000000000000000Recp1"
+RECIPIENT, RECIPIENT_SEED = (
+    "8pXfNvRAHgCLiwLV9bQPCfS7st9ZW1ZEEw9WwbrqfWEM",
+    "000000000000000000000000000Recp1",
+)
 
 
 def _file(name: str) -> str:
@@ -49,7 +52,9 @@ def texts() -> dict[str, list[str]]:
 
 
 def _wallets() -> dict[str, list[str]]:
-    scratch = [wallet(f"scratch{i}", storage) for i in range(3) for storage in ("default", "memory")]
+    scratch = [
+        wallet(f"scratch{i}", storage) for i in range(3) for storage in ("default", "memory")
+    ]
     plugged = [wallet("scratch", storage) for storage in ("plugged", "plugged-async")]
     runtime = {"collect_backtrace": False, "lanes": {"cheap": {"threads": 2, "nice": 0}}}
     new = {"rekey": RAW_KEY, "rekey_derivation_method": "RAW", "storage_credentials": {"user": "x"}}
@@ -114,16 +119,20 @@ def _records() -> dict[str, list[str]]:
         "tags_json": [json.dumps(tags)],
         "tag_names_json": ['["name", "~city"]'],
         "query_json": ["{}", json.dumps(query), '{"~city": {"$like": "V%"}}'],
-        "options_json": [json.dumps(shown), '{"retrieveRecords": true, "retrieveTotalCount": true}'],
+        "options_json": [
+            json.dumps(shown),
+            '{"retrieveRecords": true, "retrieveTotalCount": true}',
+        ],
         "indy_change_wallet_records.options_json": ['{"atomic": false}', '{"atomic": true}'],
         "changes_json": [json.dumps(changes)],
     }
 
 
 def _issuing() -> dict[str, list[str]]:
-    order = [_file("on_demand/offer"), _file("on_demand/cred0.request"), _file("cred_values")]
-    offer, request, values = order
-    orders = [dict(zip(("cred_offer", "cred_req", "cred_values"), map(json.loads, order)))]
+    offer, request = _file("on_demand/offer"), _file("on_demand/cred0.request")
+    values = _file("cred_values")
+    order = {"cred_offer": offer, "cred_req": request, "cred_values": values}
+    orders = [{name: json.loads(text) for name, text in order.items()}]
     return {
         "issuer_did": [ISSUER],
         "name": ["gvt"],
@@ -148,7 +157,12 @@ def _issuing() -> dict[str, list[str]]:
         "rev_reg_id": [REGISTRY],
         "cred_revoc_id": ["1"],
         "cred_rev_id": ["1"],
-        "entity": [f"did:sov:{MY_DID}", f"schema:sov:did:sov:{MY_DID}:2:gvt:1.0", _file("schema"), offer],
+        "entity": [
+            f"did:sov:{MY_DID}",
+            f"schema:sov:did:sov:{MY_DID}:2:gvt:1.0",
+            _file("schema"),
+            offer,
+        ],
     }
 
 

@@ -9,9 +9,9 @@ import functools
 import queue
 import threading
 
+import care
 from ctree import Callback, Struct, Void
 from native import Library, address_in_c
-import care
 
 # Success, though nothing was handed out; codes that fit and that do not; and what is no code at all.
 ANSWERS = [0, 0, 204, 210, 212, 213, 113, 1, -1, 77_777]

@@ -18,7 +18,9 @@ QUEUE = 1 << 21
 class FakeLibrary:
     """Has the completions that a test has put into it."""
 
-    header = SimpleNamespace(codes={"Success": 0, "CommonInvalidParam2": 101, "CommonInvalidState": 112})
+    header = SimpleNamespace(
+        codes={"Success": 0, "CommonInvalidParam2": 101, "CommonInvalidState": 112}
+    )
 
     def __init__(self) -> None:
         self.arrived, self._kept = b"", []

@@ -44,9 +44,9 @@ void indy_end(void);
 }  // extern "C"
 """
 
-ROLES = (
-    "integer integer text bytes length out function struct opaque callback".split()
-)  # of `indy_do`
+# Of `indy_do`.
+ROLES = ["integer", "integer", "text", "bytes", "length", "out", "function", "struct", "opaque"]
+ROLES.append("callback")
 
 
 class TheReader(unittest.TestCase):
@@ -62,7 +62,9 @@ class TheReader(unittest.TestCase):
         self.assertEqual(Header(HEADER).codes, {"Success": 0, "Failure": 100})
 
     def test_callbacks_of_one_shape_are_equal_whatever_their_types_are_called(self) -> None:
-        text = "typedef int32_t H; void f(void (*cb)(H handle, bool b)); void g(int32_t a, uint8_t b);"
+        text = (
+            "typedef int32_t H; void f(void (*cb)(H handle, bool b)); void g(int32_t a, uint8_t b);"
+        )
         functions = Header(text).functions
         callback, other = functions["f"].parameters[0].type, functions["g"]
         self.assertEqual(callback.plain(), Callback("", other.result, other.parameters).plain())

@@ -13,9 +13,19 @@ from values import Texts
 
 class Confinement(unittest.TestCase):
     def test_what_leads_outside_is_found(self) -> None:
-        for text in (b'{"path":"/tmp"}', b'{"path": "a/b"}', b'{"path":"\\u002Ftmp"}', b'{"id":"/x"}'):
+        for text in (
+            b'{"path":"/tmp"}',
+            b'{"path": "a/b"}',
+            b'{"path":"\\u002Ftmp"}',
+            b'{"id":"/x"}',
+        ):
             self.assertFalse(is_confined(text), text)
-        for text in (b'{"path": "wallets"}', b'{"path": "../up"}', b'{"path": "/dev/null/x"}', b"a/b"):
+        for text in (
+            b'{"path": "wallets"}',
+            b'{"path": "../up"}',
+            b'{"path": "/dev/null/x"}',
+            b"a/b",
+        ):
             self.assertTrue(is_confined(text), text)
 
     def test_all_configurations_of_a_lap_are_confined(self) -> None:

@@ -78,7 +78,9 @@ class Texts:
         right = [self._put(it.encode()) for it in self._seeds[key]]
         if own in care.STRUCTURE_ONLY:
             everywhere = [NOTHING] + self._not_utf8 + self.common[:20]
-        return Slot(right, everywhere + self.mutated(key, own), parameter, position, True, True, True)
+        return Slot(
+            right, everywhere + self.mutated(key, own), parameter, position, True, True, True
+        )
 
     def mutated(self, key: str, own: str) -> Choice:
         if key not in self._mutated:

@@ -9,7 +9,14 @@ from arena import text_at
 from calling import Caller
 from failures import Broken
 from handles import MAX_SCRATCH, OTHERS, VICTIM, Handles
-from seeds import CREDENTIALS, CREDENTIALS_OF_WALLETS, PLACE_OF_WALLETS, RECIPIENT_SEED, VECTORS, wallet
+from seeds import (
+    CREDENTIALS,
+    CREDENTIALS_OF_WALLETS,
+    PLACE_OF_WALLETS,
+    RECIPIENT_SEED,
+    VECTORS,
+    wallet,
+)
 
 SOURCES = {
     "issuer": CREDENTIALS / "wallets" / "issuer",

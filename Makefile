@@ -7,12 +7,12 @@ NODE   := wrappers/node
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
 
-test: tools-test test-rust test-header test-c test-python test-node
+test: tools-test test-rust test-header test-c test-hostile test-python test-node
 
 lib: tools
 	cargo build --release
@@ -40,6 +40,11 @@ test-c: tools-test lib
 
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q
+
+# Malformed calls of every function of the header. HOSTILE_CALLS=1000000 makes a million; without
+# HOSTILE_SEED=1 each run makes others.
+test-hostile: tools-test lib
+	HOSTILE_SEED=$${HOSTILE_SEED-1} $(PYTHON) tests/hostile
 
 # The Node wrapper, also as others install it.
 test-node: lib $(NODE)/node_modules/.package-lock.json

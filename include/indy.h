@@ -1305,7 +1305,8 @@ ErrorCode indy_issuer_create_credential(CommandHandle command_handle,
 // its own. In a registry on demand, all that were signed are entered in one transaction and one delta.
 // The listener of `indy_set_progress_listener` hears of `issue`. Closing the wallet waits for it.
 //
-// `orders_json`: JSON, at most 10,000 orders, with offer, request and values as for `indy_issuer_create_credential`,
+// `orders_json`: JSON, at most 10,000 orders, with offer, request and values as for
+// `indy_issuer_create_credential`,
 // ```json
 // [{"cred_offer": {…}, "cred_req": {…}, "cred_values": {…}}, …]
 // ```

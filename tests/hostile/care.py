@@ -8,6 +8,9 @@ import re
 # Called when all else is over, as it ends all callbacks for ever.
 LAST = "indy_detach_callbacks"
 
+# Called at the end of each lap, as it closes what the calls of a lap work on.
+BETWEEN = "indy_shutdown"
+
 # How much less often than others these are called: they keep every core busy for milliseconds to
 # seconds when by chance nothing is wrong with a call.
 SHARES = {
@@ -59,6 +62,8 @@ OTHER_POSITIONS = {
 INTEGERS = {
     # Rarely on: from then on each call waits for its command, writes for the disk.
     "indy_set_thread_inline.is_inline": [0] * 48 + [1, 255],
+    # It waits as long as it is told to.
+    "indy_run_lane.timeout_ms": [0] * 9 + [1],
     "indy_set_log_max_lvl.max_lvl": [0, 1, 2, 3, 4, 5, 6, -1, 2**31],
 }
 
@@ -86,8 +91,9 @@ STRUCTURE_ONLY = {
 # take 50 ms each.
 SANE = (
     b'{"collect_backtrace": false, "crypto_thread_pool_size": 2, "lanes": {'
-    b'"expensive": {"threads": 2}, "cheap": {"threads": 2}, "storage": {"threads": 4}, '
-    b'"io": {"threads": 2}, "reply": {"threads": 1}}}'
+    b'"expensive": {"threads": 2, "queue_limit": 0}, "cheap": {"threads": 2, "queue_limit": 0}, '
+    b'"storage": {"threads": 4, "queue_limit": 0}, "io": {"threads": 2, "queue_limit": 0}, '
+    b'"reply": {"threads": 1, "queue_limit": 0}}}'
 )
 
 # A wallet's passphrase goes through Argon2i unless this is said; so many texts of a pool do not say it.

@@ -31,6 +31,7 @@ WARM = 1  # laps until all caches are full and all threads have started
 COMPARED = 3  # laps after those, with the last ones
 CALLS_OF_A_HUGE = 5_000
 CALLS_AFTER_THE_LAST = 2_000
+PATIENCE_MS = 60_000
 SHOWN = 20  # of a list in a report
 
 # Memory that two laps may differ by: fragments, and what the library keeps by right (the metrics of
@@ -67,12 +68,15 @@ class Run:
     def lap(self, lap: int, calls: int) -> Held:
         targets = self.targets(lap)
         self.wallets.open(targets)
-        called = [it for name, it in targets.items() if name != care.LAST]
+        called = [it for name, it in targets.items() if name not in (care.LAST, care.BETWEEN)]
         self.caller.lap(self.caller.deck(called, calls))
         self.library.call("indy_set_thread_inline")(0)
         self.wholeness.check(self.caller.random)
         self.huge.calls(targets, max(1, calls // CALLS_OF_A_HUGE))
         self.wallets.close()
+        if self.library.call(care.BETWEEN)(PATIENCE_MS):
+            raise Broken(f"{care.BETWEEN} failed at the end of a lap")
+        self.caller.made[care.BETWEEN] += 1
         return held()
 
     def after_the_last(self, calls: int) -> None:
@@ -82,7 +86,8 @@ class Run:
             raise Broken("callbacks could not be detached")
         self.caller.made[care.LAST] += 1
         self.answers.in_flight.clear()
-        for target in self.caller.deck(list(targets.values()), calls):
+        called = [it for name, it in targets.items() if name != care.BETWEEN]
+        for target in self.caller.deck(called, calls):
             self.caller.one(target)
             self.answers.in_flight.clear()
             if self.answers.take():
@@ -106,7 +111,7 @@ def check_covered(run: Run, calls: int) -> None:
     few = [
         f"{it}: {run.caller.made[it]}" for it in run.header.functions if run.caller.made[it] < least
     ]
-    few = [it for it in few if not it.startswith(care.LAST)]
+    few = [it for it in few if not it.startswith((care.LAST, care.BETWEEN))]
     if few:
         raise Broken(f"called fewer than {least} times: {', '.join(few)}")
 

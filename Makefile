@@ -113,7 +113,7 @@ tools:
 tools-test: tools
 	@command -v $(CXX) >/dev/null || \
 	  { echo "$(CXX) is missing: install a C++ compiler (Debian: apt-get install g++)" >&2; exit 1; }
-	@node -e 'process.exit(process.versions.node.split(".", 1)[0] < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	@node -e 'process.exit(process.versions.node.split(".", 1)[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
 	  { echo "the tests need Node 20.9 or later with npm (from https://nodejs.org)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "the tests need Python 3.10 or later (Debian: apt-get install python3)" >&2; exit 1; }

@@ -71,7 +71,8 @@ const ErrorCode = Object.freeze({
 
   WalletItemChanged: 1000,
   CommandCancelled: 1001,
-  CommandTimedOut: 1002
+  CommandTimedOut: 1002,
+  ExecutorBusy: 1003
 })
 
 const NAMES = new Map(Object.entries(ErrorCode).map(([name, code]) => [code, name]))

@@ -68,6 +68,7 @@ export const ErrorCode: Readonly<Record<string, number>> & {
   readonly WalletItemChanged: 1000
   readonly CommandCancelled: 1001
   readonly CommandTimedOut: 1002
+  readonly ExecutorBusy: 1003
 }
 
 /** A command was refused or failed. `message` is the name of the code. */

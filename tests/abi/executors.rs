@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::hosted::{LANES, issued};
 use crate::library::{
-    TIMEOUT, TestWallet, WalletPlace, alone, close_wallet, code, collect_metrics, create_did,
-    current_error, list_dids, open_wallet, parsed, raw_credentials, run_lane, set_runtime_config,
+    LANES, TestWallet, WalletPlace, alone, close_wallet, code, collect_metrics, create_did,
+    current_error, list_dids, metric, open_wallet, parsed, raw_credentials, run_lane,
+    set_runtime_config, sizes,
 };
 
 fn define(name: &str, threads: usize) -> i32 {
-    let lanes: Value = LANES.iter().map(|it| (*it, json!({ "threads": threads }))).collect();
-    set_runtime_config(json!({"executors": { name: lanes }}))
+    set_runtime_config(json!({"executors": { name: sizes(&LANES, threads) }}))
 }
 
 fn config_in(place: &WalletPlace, executor: &str) -> Value {
@@ -25,7 +24,7 @@ fn commands_of_a_wallet_run_in_its_executor_and_no_other_waits_for_them() {
         assert_eq!(define("tenant", 0), 0);
         let (place, other) = (WalletPlace::new(), TestWallet::new());
         place.create();
-        let opening = issued(open_wallet(config_in(&place, "tenant"), raw_credentials()));
+        let opening = open_wallet(config_in(&place, "tenant"), raw_credentials()).issue();
         let run_all = || {
             let lanes = LANES.map(|lane| run_lane(format!("tenant/{lane}"), 10, 0));
             assert!(lanes.iter().all(|(code, _)| *code == 0));
@@ -33,16 +32,16 @@ fn commands_of_a_wallet_run_in_its_executor_and_no_other_waits_for_them() {
         };
         let wallet = loop {
             run_all();
-            if let Ok(heard) = opening.try_recv() {
+            if let Some(heard) = opening.answered() {
                 break heard.value;
             }
         };
-        let did = issued(create_did(wallet, "{}"));
+        let did = create_did(wallet, "{}").issue();
         // Nobody runs that; others go on.
         (0..50).for_each(|_| _ = create_did(other.handle, "{}").value());
-        assert!(did.try_recv().is_err());
+        assert!(did.answered().is_none());
         let mut ran = [0; 5];
-        while did.try_recv().is_err() {
+        while did.answered().is_none() {
             ran.iter_mut().zip(run_all()).for_each(|(sum, more)| *sum += more);
         }
         let [_, cheap, storage, _, reply] = ran;
@@ -63,17 +62,10 @@ fn metrics_tell_of_each_executor() {
         let wallet = open_wallet(config_in(&place, "a"), raw_credentials()).value();
         create_did(wallet, "{}").value();
         let metrics = parsed(&collect_metrics().value());
-        let value = |key: &str, tags: &Value| {
-            let entries = metrics[key].as_array().unwrap();
-            entries
-                .iter()
-                .find(|it| it["tags"] == *tags)
-                .map(|it| it["value"].as_u64().unwrap())
-        };
         let max = json!({"executor": "a", "lane": "storage", "label": "max"});
-        assert_eq!(value("lane_tasks_count", &max), Some(3));
+        assert_eq!(metric(&metrics, "lane_tasks_count", &max), 3);
         let ran = json!({"executor": "a", "lane": "storage", "stage": "running"});
-        assert!(value("lane_slices_count", &ran).unwrap() > 0);
+        assert!(metric(&metrics, "lane_slices_count", &ran) > 0);
         close_wallet(wallet).value();
     });
 }
@@ -88,7 +80,7 @@ fn a_wallet_wants_an_executor_that_is_there() {
     assert!(current_error().unwrap().contains("indy_set_runtime_config"));
     // The wallet is not held up by the attempt.
     assert_eq!(define("theirs", 1), 0);
-    let wallet = issued(open("theirs")).recv_timeout(TIMEOUT).unwrap().value;
+    let wallet = open("theirs").issue().wait().value;
     close_wallet(wallet).value();
 }
 

@@ -1,9 +1,8 @@
 //! Children of `fork`, which has copied the library's memory and none of its threads.
 
-use crate::hosted::issued;
 use crate::library::{
-    Queue, TIMEOUT, TestWallet, WalletPlace, alone, code, create_did, indy_cancel, indy_shutdown,
-    run_lane, set_runtime_config, sign,
+    Queue, TestWallet, WalletPlace, alone, code, create_did, indy_cancel, indy_shutdown, run_lane,
+    set_runtime_config, sign,
 };
 
 /// Runs this in a child of `fork`, which has to return from it with true.
@@ -25,7 +24,7 @@ fn in_child(work: impl FnOnce() -> bool) {
 fn every_call_in_a_child_is_an_error_and_the_parent_goes_on() {
     alone(every_call_in_a_child_is_an_error_and_the_parent_goes_on, || {
         let (wallet, mut queue) = (TestWallet::new(), Queue::open());
-        let pending: Vec<_> = (0..50).map(|_| issued(create_did(wallet.handle, "{}"))).collect();
+        let pending: Vec<_> = (0..50).map(|_| create_did(wallet.handle, "{}").issue()).collect();
         in_child(|| {
             let refusal = create_did(wallet.handle, "{}").refusal();
             refusal.code == code::INVALID_STATE
@@ -37,9 +36,7 @@ fn every_call_in_a_child_is_an_error_and_the_parent_goes_on() {
                 && indy_shutdown(60_000) == code::INVALID_STATE
                 && Queue::code_of_close(queue.number) == code::INVALID_STATE
         });
-        pending
-            .iter()
-            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        pending.into_iter().for_each(|it| assert_eq!(it.code(), 0));
         assert_eq!(queue.ask(create_did(wallet.handle, "{}")).code, 0);
     });
 }

@@ -2,45 +2,30 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::library::{
-    Answer, Command, Heard, ISSUER, NULL, TIMEOUT, WalletPlace, abbreviate_verkey, alone,
-    close_wallet, code, create_cred_def, create_did, create_key, create_schema, create_wallet,
-    current_error, indy_set_thread_inline, list_dids, open_wallet, raw_credentials, run_lane,
-    set_runtime_config,
+    Answer, Command, Heard, ISSUER, LANES, NULL, Pending, TIMEOUT, WalletPlace, abbreviate_verkey,
+    alone, close_wallet, code, create_cred_def, create_did, create_key, create_schema,
+    create_wallet, current_error, give_threads, indy_set_thread_inline, list_dids, open_wallet,
+    raw_credentials, run_lane,
 };
 
-pub const LANES: [&str; 5] = ["expensive", "cheap", "storage", "io", "reply"];
-
-/// Gives each of the lanes this many threads.
-pub fn give_threads(lanes: &[&str], threads: usize) {
-    let lanes: Value = lanes.iter().map(|it| (*it, json!({ "threads": threads }))).collect();
-    assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
-}
-
-/// Makes the call, which must be accepted.
-pub fn issued<A: Answer>(command: Command<A>) -> Receiver<Heard<A>> {
-    let (tell, answer) = channel();
-    command.listen(move |heard| tell.send(heard).unwrap()).unwrap();
-    answer
-}
-
 /// Runs all lanes until the command is answered.
-fn run_until<A>(answer: &Receiver<Heard<A>>) -> Heard<A> {
+fn run_until<A: Answer>(answer: &Pending<A>) -> Heard<A> {
     loop {
         LANES.iter().for_each(|lane| assert_eq!(run_lane(*lane, 100, 0).0, 0));
-        if let Ok(heard) = answer.try_recv() {
+        if let Some(heard) = answer.answered() {
             return heard;
         }
     }
 }
 
 fn run<A: Answer>(command: Command<A>) -> A {
-    let heard = run_until(&issued(command));
+    let heard = run_until(&command.issue());
     assert_eq!(heard.code, 0, "{:?}", heard.details);
     heard.value
 }
@@ -66,11 +51,11 @@ fn with_all_lanes_at_0_the_library_starts_no_thread() {
         let (_, schema) = run(schema());
         run(create_cred_def(wallet, ISSUER, schema, "tag", (NULL, NULL)));
         // Time passes without a thread, too.
-        let timed = issued(list_dids(wallet).ordering(json!({"timeout_ms": 1})));
+        let timed = list_dids(wallet).ordering(json!({"timeout_ms": 1})).issue();
         let heard = loop {
             assert_eq!(run_lane("cheap", 1, 5).0, 0);
             assert_eq!(run_lane("reply", 1, 0).0, 0);
-            if let Ok(heard) = timed.try_recv() {
+            if let Some(heard) = timed.answered() {
                 break heard;
             }
         };
@@ -86,16 +71,16 @@ fn a_thread_that_runs_its_commands_runs_lanes_without_threads_for_them() {
         let before = threads();
         give_threads(&LANES, 0);
         assert_eq!(indy_set_thread_inline(1), 0);
-        let now = |heard: Receiver<Heard<i32>>| heard.try_recv().expect("an answer").value;
+        let now = |issued: Pending<i32>| issued.answered().expect("an answer").value;
         let place = WalletPlace::new();
-        let created = issued(create_wallet(place.config(), raw_credentials()));
-        assert_eq!(created.try_recv().unwrap().code, 0);
-        let wallet = now(issued(open_wallet(place.config(), raw_credentials())));
-        let (_, schema) = issued(schema()).try_recv().unwrap().value;
-        let definition = issued(create_cred_def(wallet, ISSUER, schema, "tag", (NULL, NULL)));
-        assert_eq!(definition.try_recv().unwrap().code, 0);
-        let closed = issued(close_wallet(wallet));
-        assert_eq!(closed.try_recv().unwrap().code, 0);
+        let created = create_wallet(place.config(), raw_credentials()).issue();
+        assert_eq!(created.answered().unwrap().code, 0);
+        let wallet = now(open_wallet(place.config(), raw_credentials()).issue());
+        let (_, schema) = schema().issue().answered().unwrap().value;
+        let definition = create_cred_def(wallet, ISSUER, schema, "tag", (NULL, NULL)).issue();
+        assert_eq!(definition.answered().unwrap().code, 0);
+        let closed = close_wallet(wallet).issue();
+        assert_eq!(closed.answered().unwrap().code, 0);
         assert_eq!(threads(), before);
     });
 }
@@ -107,12 +92,12 @@ fn a_lane_without_threads_waits_for_the_host_and_others_go_on() {
         place.create();
         let wallet = place.open();
         give_threads(&["reply"], 0);
-        let answer = issued(create_did(wallet, "{}"));
+        let answer = create_did(wallet, "{}").issue();
         // What waits here is the callback, and nothing else runs.
         assert_eq!(run_lane("reply", 1, 60_000), (0, 1));
-        assert_eq!(answer.try_recv().unwrap().code, 0);
+        assert_eq!(answer.answered().unwrap().code, 0);
         assert_eq!(run_lane("reply", 1, 0), (0, 0));
-        let many: Vec<_> = (0..5).map(|_| issued(create_did(wallet, "{}"))).collect();
+        let many: Vec<_> = (0..5).map(|_| create_did(wallet, "{}").issue()).collect();
         let mut ran = 0;
         while ran < 5 {
             let (code, more) = run_lane("reply", 2, 60_000);
@@ -120,11 +105,11 @@ fn a_lane_without_threads_waits_for_the_host_and_others_go_on() {
             assert!((1..=2).contains(&more));
             ran += more;
         }
-        many.iter().for_each(|it| assert_eq!(it.try_recv().unwrap().code, 0));
+        many.iter().for_each(|it| assert_eq!(it.answered().unwrap().code, 0));
         // With threads again, nobody has to run it.
-        let waits = issued(create_did(wallet, "{}"));
+        let waits = create_did(wallet, "{}").issue();
         give_threads(&["reply"], 1);
-        assert_eq!(waits.recv_timeout(TIMEOUT).unwrap().code, 0);
+        assert_eq!(waits.wait().code, 0);
     });
 }
 
@@ -146,12 +131,12 @@ fn several_threads_of_the_host_run_the_lanes() {
                     });
                 }
             }
-            let answers: Vec<_> = (0..300).map(|_| issued(create_did(wallet, "{}"))).collect();
-            let heard = answers.iter().map(|it| it.recv_timeout(TIMEOUT).unwrap().code);
+            let answers: Vec<_> = (0..300).map(|_| create_did(wallet, "{}").issue()).collect();
+            let heard = answers.iter().map(|it| it.wait_here().code);
             assert_eq!(heard.filter(|code| *code == 0).count(), 300);
             stop.store(true, Ordering::SeqCst);
             // Each callback was called once: the second call would find nobody.
-            answers.iter().for_each(|it| assert!(it.try_recv().is_err()));
+            answers.iter().for_each(|it| assert!(it.answered().is_none()));
         });
         run(close_wallet(wallet));
     });
@@ -166,13 +151,11 @@ fn threads_come_and_go_while_commands_run() {
         let answers: Vec<_> = (0..60)
             .map(|number| {
                 give_threads(&["cheap", "storage"], number % 3);
-                issued(create_key(wallet, "{}"))
+                create_key(wallet, "{}").issue()
             })
             .collect();
         give_threads(&["cheap", "storage"], 1);
-        answers
-            .iter()
-            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        answers.into_iter().for_each(|it| assert_eq!(it.code(), 0));
     });
 }
 

@@ -2,12 +2,10 @@
 
 use serde_json::json;
 
-use crate::hosted::{give_threads, issued};
 use crate::library::{
-    ISSUER, NULL, Queue, TIMEOUT, TestWallet, alone, code, command_options, create_cred_def,
-    create_did, create_key, create_schema, run_lane, set_runtime_config, sign,
+    ISSUER, NULL, Queue, TestWallet, alone, code, command_options, create_cred_def, create_did,
+    create_key, create_schema, give_threads, queued, run_lane, set_runtime_config, sign,
 };
-use crate::priorities::queued;
 
 fn limit(lane: &str, limit: usize) {
     let lanes = json!({ lane: { "queue_limit": limit } });
@@ -23,7 +21,7 @@ fn what_will_compute_is_refused_while_too_much_waits_for_that() {
             |tag| create_cred_def(wallet.handle, ISSUER, schema.clone(), tag, (NULL, NULL));
         give_threads(&["expensive"], 0);
         limit("expensive", 2);
-        let accepted = ["first", "second"].map(|tag| issued(define(tag)));
+        let accepted = ["first", "second"].map(|tag| define(tag).issue());
         while queued("expensive") < 2 {}
         let refusal = define("third").refusal();
         assert_eq!(refusal.code, code::BUSY);
@@ -31,9 +29,7 @@ fn what_will_compute_is_refused_while_too_much_waits_for_that() {
         // Quick commands are not concerned.
         create_did(wallet.handle, "{}").value();
         give_threads(&["expensive"], 2);
-        accepted
-            .iter()
-            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        accepted.into_iter().for_each(|it| assert_eq!(it.code(), 0));
         // The refused call has claimed nothing.
         define("third").value();
     });
@@ -49,7 +45,7 @@ fn what_begins_on_a_full_lane_is_refused_and_leaves_nothing() {
         // may take some yet.
         let mut signed = Vec::new();
         while queued("storage") < 6 {
-            signed.push(issued(sign(wallet.handle, &key, b"text")));
+            signed.push(sign(wallet.handle, &key, b"text").issue());
         }
         limit("storage", 4);
         for _ in 0..10 {
@@ -57,12 +53,12 @@ fn what_begins_on_a_full_lane_is_refused_and_leaves_nothing() {
         }
         while !signed.is_empty() {
             assert_eq!(run_lane("storage", 10, 5).0, 0);
-            signed.retain(|it| it.try_recv().is_err());
+            signed.retain(|it| it.answered().is_none());
         }
         limit("storage", 0);
-        let more: Vec<_> = (0..20).map(|_| issued(sign(wallet.handle, &key, b"text"))).collect();
+        let more: Vec<_> = (0..20).map(|_| sign(wallet.handle, &key, b"text").issue()).collect();
         give_threads(&["storage"], 1);
-        more.iter().for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        more.into_iter().for_each(|it| assert_eq!(it.code(), 0));
     });
 }
 
@@ -75,7 +71,7 @@ fn an_order_for_a_refused_command_stays() {
         // A thread that is about to leave may take some of them yet.
         let mut waiting = Vec::new();
         while queued("storage") < 3 {
-            waiting.push(issued(sign(wallet.handle, &key, b"text")));
+            waiting.push(sign(wallet.handle, &key, b"text").issue());
         }
         limit("storage", 1);
         let mut queue = Queue::open();
@@ -86,8 +82,6 @@ fn an_order_for_a_refused_command_stays() {
         // Its time is up before anybody runs the lane.
         assert_eq!(queue.ask(call()).code, code::TIMED_OUT);
         give_threads(&["storage"], 1);
-        waiting
-            .iter()
-            .for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        waiting.into_iter().for_each(|it| assert_eq!(it.code(), 0));
     });
 }

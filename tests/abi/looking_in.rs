@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::hosted::{give_threads, issued};
 use crate::library::{
-    Queue, TIMEOUT, TestWallet, alone, collect_metrics_prometheus, create_did, create_key,
-    list_commands, parsed, sign,
+    Queue, TestWallet, alone, collect_metrics_prometheus, create_did, create_key, give_threads,
+    list_commands, metric, parsed, queued, sign,
 };
-use crate::priorities::queued;
 
 #[test]
 fn commands_in_flight_are_listed_with_where_they_are() {
@@ -55,8 +53,8 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
 fn metrics_are_told_as_prometheus_reads_them() {
     alone(metrics_are_told_as_prometheus_reads_them, || {
         let wallet = TestWallet::new();
-        let dids: Vec<_> = (0..20).map(|_| issued(create_did(wallet.handle, "{}"))).collect();
-        dids.iter().for_each(|it| assert_eq!(it.recv_timeout(TIMEOUT).unwrap().code, 0));
+        let dids: Vec<_> = (0..20).map(|_| create_did(wallet.handle, "{}").issue()).collect();
+        dids.into_iter().for_each(|it| assert_eq!(it.code(), 0));
         let text = collect_metrics_prometheus().value();
         let samples = samples(&text);
         assert_eq!(samples["indy_wallets_open"], 1.0);
@@ -99,10 +97,7 @@ fn lanes_tell_how_long_tasks_waited() {
         let wallet = TestWallet::new();
         create_did(wallet.handle, "{}").value();
         let metrics = parsed(&crate::library::collect_metrics().value());
-        let of = |key: &str, tags: Value| {
-            let entries = metrics[key].as_array().unwrap();
-            entries.iter().find(|it| it["tags"] == tags).unwrap()["value"].as_u64().unwrap()
-        };
+        let of = |key: &str, tags: Value| metric(&metrics, key, &tags);
         let waiting = |le: Option<&str>| {
             let mut tags = json!({"lane": "storage", "stage": "waiting"});
             le.into_iter().for_each(|le| tags["le"] = le.into());

@@ -2,21 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::library::{TestWallet, alone, close_wallet, collect_metrics, verify};
+use crate::library::{TestWallet, alone, close_wallet, collect_metrics, metric, verify};
 
 const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
 
 fn metrics() -> Value {
     serde_json::from_str(&collect_metrics().value()).unwrap()
-}
-
-/// The value of the entry with these tags.
-fn value(metrics: &Value, key: &str, tags: &Value) -> u64 {
-    let entries = metrics[key].as_array().unwrap_or_else(|| panic!("no {key}"));
-    let mut fitting = entries.iter().filter(|it| it["tags"] == *tags);
-    let entry = fitting.next().unwrap_or_else(|| panic!("no {key} of {tags}"));
-    assert!(fitting.next().is_none(), "{key} of {tags} twice");
-    entry["value"].as_u64().unwrap()
 }
 
 #[test]
@@ -47,13 +38,13 @@ fn every_entry_is_a_value_with_tags() {
 fn libindys_labels_are_there_and_the_same_for_each_lane() {
     let metrics = metrics();
     for label in ["active", "queued", "max", "panic"] {
-        value(&metrics, "threadpool_threads_count", &json!({ "label": label }));
+        metric(&metrics, "threadpool_threads_count", &json!({ "label": label }));
         for lane in ["expensive", "cheap", "storage", "io", "reply"] {
-            value(&metrics, "lane_tasks_count", &json!({"lane": lane, "label": label}));
+            metric(&metrics, "lane_tasks_count", &json!({"lane": lane, "label": label}));
         }
     }
     for label in ["opened", "opened_ids", "pending_for_import", "pending_for_open"] {
-        value(&metrics, "wallet_count", &json!({ "label": label }));
+        metric(&metrics, "wallet_count", &json!({ "label": label }));
     }
 }
 
@@ -65,8 +56,8 @@ fn commands_are_counted_in_buckets() {
         let metrics = metrics();
         for stage in ["queued", "executed"] {
             let tags = json!({"command": "crypto_verify", "stage": stage});
-            assert_eq!(value(&metrics, "commands_count", &tags), 10);
-            value(&metrics, "commands_duration_ms", &tags);
+            assert_eq!(metric(&metrics, "commands_count", &tags), 10);
+            metric(&metrics, "commands_duration_ms", &tags);
             check_buckets(&metrics, tags);
         }
     });
@@ -79,7 +70,7 @@ fn check_buckets(metrics: &Value, mut tags: Value) {
         "10000", "20000", "+Inf",
     ] {
         tags["le"] = json!(le);
-        let bucket = value(metrics, "commands_duration_ms_bucket", &tags);
+        let bucket = metric(metrics, "commands_duration_ms_bucket", &tags);
         assert!(bucket >= last, "buckets are cumulative");
         last = bucket;
     }
@@ -89,7 +80,7 @@ fn check_buckets(metrics: &Value, mut tags: Value) {
 #[test]
 fn open_wallets_are_counted() {
     // Other tests open and close wallets meanwhile: at least the ones of this test are there.
-    let opened = || value(&metrics(), "wallet_count", &json!({"label": "opened"}));
+    let opened = || metric(&metrics(), "wallet_count", &json!({"label": "opened"}));
     let wallets: Vec<_> = (0..5).map(|_| TestWallet::new()).collect();
     assert!(opened() >= 5);
     wallets.iter().for_each(|it| close_wallet(it.handle).value());

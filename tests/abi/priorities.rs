@@ -2,24 +2,13 @@
 
 use std::sync::mpsc::channel;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::hosted::give_threads;
 use crate::library::{
-    Queue, abbreviate_verkey, alone, code, collect_metrics, command_options, parsed, run_lane,
+    abbreviate_verkey, alone, code, command_options, give_threads, queued, run_lane,
 };
 
 const VERKEY: &str = "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa";
-
-/// How many tasks wait for a lane, told without its help.
-pub fn queued(lane: &str) -> u64 {
-    let mut queue = Queue::open();
-    let metrics = parsed(queue.ask(collect_metrics()).text(0));
-    queue.close();
-    let entries = metrics["lane_tasks_count"].as_array().unwrap().clone();
-    let is_it = |it: &&Value| it["tags"] == json!({"lane": lane, "label": "queued"});
-    entries.iter().find(is_it).unwrap()["value"].as_u64().unwrap()
-}
 
 #[test]
 fn callbacks_of_a_higher_priority_come_first_and_those_of_a_lower_one_in_their_time() {

@@ -1,20 +1,19 @@
 //! `indy_shutdown`: every callback before it returns, none after, wallets closed, and a new beginning.
 
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 
 use serde_json::json;
 
-use crate::hosted::{LANES, give_threads, issued};
 use crate::library::{
-    Heard, ISSUER, NULL, TIMEOUT, TestWallet, WalletPlace, abbreviate_verkey, alone, close_wallet,
-    code, create_cred_def, create_did, create_schema, current_error, indy_shutdown, list_dids,
-    open_wallet, parsed, raw_credentials,
+    Answer, ISSUER, LANES, NULL, Pending, TIMEOUT, TestWallet, WalletPlace, abbreviate_verkey,
+    alone, close_wallet, code, create_cred_def, create_did, create_schema, current_error,
+    give_threads, indy_shutdown, list_dids, open_wallet, parsed, raw_credentials,
 };
 
 /// The code of an answer that must have come.
-fn heard<A>(answer: &Receiver<Heard<A>>) -> i32 {
-    answer.try_recv().expect("a callback before the shutdown has returned").code
+fn heard<A: Answer>(answer: &Pending<A>) -> i32 {
+    answer.answered().expect("a callback before the shutdown has returned").code
 }
 
 #[test]
@@ -26,7 +25,7 @@ fn commands_in_flight_end_and_wallets_are_closed_and_can_be_opened_again() {
         for _ in 0..3 {
             let (wallet, idle) = (place.open(), other.open());
             let before = parsed(&list_dids(wallet).value()).as_array().unwrap().len();
-            let answers: Vec<_> = (0..200).map(|_| issued(create_did(wallet, "{}"))).collect();
+            let answers: Vec<_> = (0..200).map(|_| create_did(wallet, "{}").issue()).collect();
             assert_eq!(indy_shutdown(60_000), 0, "{:?}", current_error());
             answers.iter().for_each(|it| assert_eq!(heard(it), 0));
             for handle in [wallet, idle] {
@@ -49,7 +48,7 @@ fn what_takes_longer_is_told_to_stop() {
         let (_, schema) = create_schema(ISSUER, "gvt", "1.0", r#"["age"]"#).value();
         let define =
             |tag: String| create_cred_def(wallet, ISSUER, schema.clone(), tag, (NULL, NULL));
-        let keys: Vec<_> = (0..20).map(|number| issued(define(number.to_string()))).collect();
+        let keys: Vec<_> = (0..20).map(|number| define(number.to_string()).issue()).collect();
         assert_eq!(indy_shutdown(0), 0, "{:?}", current_error());
         let codes: Vec<_> = keys.iter().map(heard).collect();
         assert!(codes.iter().all(|it| [0, code::CANCELLED].contains(it)), "{codes:?}");

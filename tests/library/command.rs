@@ -120,6 +120,11 @@ impl<A: Answer> Pending<A> {
     }
 
     pub fn wait(self) -> Heard<A> {
+        self.wait_here()
+    }
+
+    /// The same, for who looks afterwards whether more comes.
+    pub fn wait_here(&self) -> Heard<A> {
         self.answer.recv_timeout(TIMEOUT).expect("a callback in time")
     }
 
@@ -133,10 +138,9 @@ impl<A: Answer> Pending<A> {
         self.wait().code
     }
 
-    /// Whether the callback was called already.
-    pub fn is_answered(&self) -> bool {
-        // An answer that is taken here is gone: for a last look only.
-        self.answer.try_recv().is_ok()
+    /// What the callback has heard, if it was called already. An answer that is taken here is gone.
+    pub fn answered(&self) -> Option<Heard<A>> {
+        self.answer.try_recv().ok()
     }
 }
 

@@ -239,14 +239,6 @@ pub fn command_options(handle: i32, options: impl Into<Text>) -> i32 {
     unsafe { indy_command_options(handle, options.as_ptr()) }
 }
 
-/// Calls `indy_run_lane`, and gives its code and how much it ran.
-pub fn run_lane(lane: impl Into<Text>, most: u32, timeout_ms: u32) -> (i32, u32) {
-    let (lane, mut ran) = (lane.into(), 0);
-    // SAFETY: the pointers are null or to memory that lives until the call returns.
-    let code = unsafe { indy_run_lane(lane.as_ptr(), most, timeout_ms, &raw mut ran) };
-    (code, ran)
-}
-
 /// Calls `indy_set_runtime_config` and gives its code.
 pub fn set_runtime_config(config: impl Into<Text>) -> i32 {
     let config = config.into();

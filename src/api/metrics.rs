@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use crate::commands::metrics;
-use crate::ffi::{CommandHandle, ErrorCode, enter, in_flight};
+use crate::ffi::{CommandHandle, ErrorCode, enter, in_flight, unanswered};
 
 /// Collects what the library has counted since it was loaded.
 ///
@@ -57,7 +57,7 @@ pub extern "C" fn indy_collect_metrics_prometheus(
 ) -> ErrorCode {
     enter("collect_metrics_prometheus", |call| {
         call.reply(command_handle, cb, 2)?
-            .after(metrics::collect_metrics_prometheus(in_flight::list))
+            .after(metrics::collect_metrics_prometheus(unanswered))
     })
 }
 

@@ -49,7 +49,7 @@ pub use code::{ErrorCode, code_of};
 pub use details::{ErrorJson, current_json};
 pub use enter::{Call, enter};
 pub use out::Out;
-pub use shutdown::shutdown;
+pub use shutdown::{shutdown, unanswered};
 pub use text::Text;
 
 pub use crate::lanes::set_inline;

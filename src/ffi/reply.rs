@@ -215,15 +215,11 @@ impl<A: Answer> Stoppable for Promise<A> {
     fn look(&self) -> Option<CommandInFlight> {
         let to = lock(&self.to);
         let (name, age) = to.as_ref().map(|it| (it.command, it.since.elapsed()))?;
-        let (lane, state) =
-            self.place.as_ref().map_or(NOWHERE, |it| (it.lane().name(), it.state()));
-        let age_ms = age.as_millis() as u64;
+        let place = self.place.as_ref()?;
+        let (lane, state, age_ms) = (place.lane().name(), place.state(), age.as_millis() as u64);
         Some(CommandInFlight { handle: self.handle, name, lane, age_ms, state })
     }
 }
-
-/// Of a command whose place nobody told.
-const NOWHERE: (&str, &str) = ("", "waiting");
 
 impl<A: Answer> Drop for Reply<A> {
     fn drop(&mut self) {

@@ -51,6 +51,11 @@ impl Drop for Accepted {
     }
 }
 
+/// How many commands are in flight.
+pub fn unanswered() -> usize {
+    UNANSWERED.load(Ordering::SeqCst)
+}
+
 /// Lets commands in flight end until the time is up, tells the rest to stop, and closes wallets with what
 /// `close` gives then. Every callback has returned when this does.
 pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
@@ -64,7 +69,7 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
     }
     let _closing = Closing::begin()?;
     let deadline = Instant::now() + timeout;
-    let is_quiet = || UNANSWERED.load(Ordering::SeqCst) == 0;
+    let is_quiet = || unanswered() == 0;
     if !wait_until(is_quiet, deadline) {
         // Again and again: one that was just accepted can be stopped a moment later.
         let stop = || in_flight::stop_all(ErrorKind::CommandCancelled, "the library was shut down");

@@ -140,14 +140,17 @@ impl Lanes {
     /// A task that the host would run, of a command; callbacks stay where the host expects them.
     pub(super) fn take_hosted(&self) -> Option<Runnable> {
         let Queues::Threads(pools) = &self.queues else { return None };
-        let lanes = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Reply);
-        lanes.into_iter().find_map(|lane| pools[lane.index()].take_hosted())
+        self.hosted().find_map(|lane| pools[lane.index()].take())
     }
 
     /// Whether the host runs some lane of commands.
     pub(super) fn is_hosted(&self) -> bool {
-        let is_hosted = |lane: &Lane| self.size(*lane) == 0;
-        Lane::ALL.iter().filter(|lane| **lane != Lane::Reply).any(is_hosted)
+        self.hosted().next().is_some()
+    }
+
+    fn hosted(&self) -> impl Iterator<Item = Lane> {
+        let lanes = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Reply);
+        lanes.filter(|lane| self.size(*lane) == 0)
     }
 
     /// Whether as much waits for the lane as may.

@@ -176,32 +176,17 @@ impl Pool {
                 0 => self.shared.queue.pop_until(deadline),
                 _ => self.shared.queue.take(),
             };
-            match next {
-                Some(Notice::Poll(runnable, since)) => self.shared.poll(runnable, since),
-                // For one of the lane's threads.
-                Some(Notice::Retire(crew)) => {
-                    self.shared.pass_on(crew);
-                    break;
-                }
-                None => break,
-            }
+            let Some((runnable, since)) = next.and_then(|it| self.shared.task(it)) else { break };
+            self.shared.poll(runnable, since);
             ran += 1;
         }
         ran
     }
 
-    /// A task of a lane that the host runs.
-    pub(super) fn take_hosted(&self) -> Option<Runnable> {
-        if self.size() > 0 {
-            return None;
-        }
-        match self.shared.queue.take()? {
-            Notice::Poll(runnable, _) => Some(runnable),
-            Notice::Retire(crew) => {
-                self.shared.pass_on(crew);
-                None
-            }
-        }
+    /// A task, if one waits.
+    pub(super) fn take(&self) -> Option<Runnable> {
+        let notice = self.shared.queue.take()?;
+        self.shared.task(notice).map(|(runnable, _)| runnable)
     }
 }
 
@@ -221,6 +206,17 @@ impl Shared {
                 Notice::Poll(runnable, since) => self.poll(runnable, since),
                 Notice::Retire(of) if of == crew => return,
                 Notice::Retire(of) => self.pass_on(of),
+            }
+        }
+    }
+
+    /// What a thread of the host's finds; a notice is for one of the lane's own.
+    fn task(&self, notice: Notice) -> Option<(Runnable, Instant)> {
+        match notice {
+            Notice::Poll(runnable, since) => Some((runnable, since)),
+            Notice::Retire(crew) => {
+                self.pass_on(crew);
+                None
             }
         }
     }

@@ -67,7 +67,7 @@ impl<T> Queue<T> {
             }
             match self.take() {
                 Some(it) => return Some(it),
-                None => self.sleep(&must_leave),
+                None => _ = self.sleep(None, &must_leave),
             }
         }
     }
@@ -78,7 +78,7 @@ impl<T> Queue<T> {
             if let Some(it) = self.take() {
                 return Some(it);
             }
-            if !self.doze(deadline) {
+            if Instant::now() >= deadline || self.sleep(Some(deadline), &|| false) {
                 return self.take();
             }
         }
@@ -106,31 +106,21 @@ impl<T> Queue<T> {
         self.lines.iter().all(|line| line.receiver.is_empty())
     }
 
-    /// Sleeps until somebody rings, or not at all if there is something to do.
-    fn sleep(&self, must_leave: &impl Fn() -> bool) {
+    /// Sleeps until somebody rings or the deadline comes, or not at all if there is something to do. Whether
+    /// the deadline has come.
+    fn sleep(&self, deadline: Option<Instant>, must_leave: &impl Fn() -> bool) -> bool {
         let bed = lock(&self.bed);
         self.sleepers.fetch_add(1, Ordering::Relaxed);
         fence(Ordering::SeqCst);
-        if self.is_empty() && !must_leave() {
-            drop(self.bell.wait(bed));
-        } else {
+        if !self.is_empty() || must_leave() {
             self.take_sleeper();
-        }
-    }
-
-    /// The same, until the deadline at most; whether there may be something to do.
-    fn doze(&self, deadline: Instant) -> bool {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
             return false;
         }
-        let bed = lock(&self.bed);
-        self.sleepers.fetch_add(1, Ordering::Relaxed);
-        fence(Ordering::SeqCst);
-        if !self.is_empty() {
-            self.take_sleeper();
-            return true;
-        }
+        let Some(deadline) = deadline else {
+            drop(self.bell.wait(bed));
+            return false;
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
         let waited = self.bell.wait_timeout(bed, left);
         let is_late = waited.unwrap_or_else(|it| it.into_inner()).1.timed_out();
         // Who wakes by itself is no sleeper any more. If none is left to take off, somebody has set out to
@@ -138,7 +128,7 @@ impl<T> Queue<T> {
         if is_late {
             self.take_sleeper();
         }
-        !is_late
+        is_late
     }
 
     /// Whoever takes a sleeper off the count wakes one: so no sleeper is woken twice.

@@ -6,14 +6,14 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use async_task::{Builder, Task};
 
 use super::inline::{Runner, is_inline};
 use super::progress::Progress;
-use super::{Cancel, Lane, Lanes, Priority, here};
+use super::{Cancel, Lane, Lanes, Priority, current_executor, here};
 use crate::error::Result;
 
 pub(super) type Runnable = async_task::Runnable<Arc<Station>>;
@@ -30,12 +30,16 @@ pub(super) struct Station {
     pub(super) runner: Option<Arc<Runner>>,
     lane: AtomicU8,
     computes: bool,
-    /// Until a command has come to its first hop, it can be refused.
-    is_new: AtomicBool,
-    /// Whether this is a command that has not taken its first step on a lane.
-    waits_for_first_step: AtomicBool,
+    beginning: AtomicU8,
     state: AtomicU8,
 }
+
+/// How far a command has begun. One that has not come to its first hop can be refused.
+const NEW: u8 = 0;
+/// It has not taken its first step on a lane.
+const WAITS_FOR_FIRST_STEP: u8 = 1;
+/// As what is no command, from the start.
+const BEGUN: u8 = 2;
 
 const QUEUED: u8 = 0;
 const RUNNING: u8 = 1;
@@ -45,8 +49,7 @@ impl Station {
     fn new(lanes: Arc<Lanes>, lane: Lane, start: Start) -> Self {
         let Start { cancel, progress, priority, computes } = start;
         let (lane, state) = (AtomicU8::new(lane.index() as u8), AtomicU8::new(QUEUED));
-        let (is_new, waits_for_first_step) = (AtomicBool::new(false), AtomicBool::new(false));
-        let moved_to = OnceLock::new();
+        let (moved_to, beginning) = (OnceLock::new(), AtomicU8::new(BEGUN));
         Self {
             lanes,
             moved_to,
@@ -56,8 +59,7 @@ impl Station {
             runner: None,
             lane,
             computes,
-            is_new,
-            waits_for_first_step,
+            beginning,
             state,
         }
     }
@@ -66,11 +68,9 @@ impl Station {
     /// dropped, and with it goes what it has claimed. One that waited for something else first was accepted
     /// long ago, and is woken by another than its caller.
     fn is_refused(&self) -> bool {
-        if !self.is_new.load(Ordering::Relaxed) {
+        if !self.is_past(NEW, WAITS_FOR_FIRST_STEP) {
             return false;
         }
-        self.is_new.store(false, Ordering::Relaxed);
-        self.waits_for_first_step.store(true, Ordering::Relaxed);
         let is_full = || {
             self.lanes().is_full(self.lane())
                 || self.computes && self.lanes().is_full(Lane::Expensive)
@@ -80,10 +80,16 @@ impl Station {
 
     /// Whether the command was told to stop before its first step, and has nothing but claims to give back.
     fn is_not_worth_beginning(&self) -> bool {
-        self.waits_for_first_step.load(Ordering::Relaxed) && {
-            self.waits_for_first_step.store(false, Ordering::Relaxed);
-            self.cancel.is_raised()
+        self.is_past(WAITS_FOR_FIRST_STEP, BEGUN) && self.cancel.is_raised()
+    }
+
+    /// Leaves one part of its beginning for the next; whether it was there. Only who has the task asks.
+    fn is_past(&self, before: u8, after: u8) -> bool {
+        let is_there = self.beginning.load(Ordering::Relaxed) == before;
+        if is_there {
+            self.beginning.store(after, Ordering::Relaxed);
         }
+        is_there
     }
 
     pub(super) fn lanes(&self) -> &Arc<Lanes> {
@@ -186,7 +192,7 @@ impl Lanes {
             run_here(station, command);
             return Ok(());
         }
-        station.is_new.store(true, Ordering::Relaxed);
+        station.beginning.store(NEW, Ordering::Relaxed);
         let (runnable, task) = create(Arc::new(station), command);
         task.detach();
         here::outside_of_lanes(|| poll(runnable));
@@ -234,8 +240,7 @@ fn run_here(station: Station, command: impl Future<Output = ()> + Send + 'static
 
 /// Starts `future` on `lane` of the executor of the running command, which goes on meanwhile.
 pub fn spawn_on(lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
-    let lanes = here::station().map_or_else(Lanes::of_process, |it| Arc::clone(it.lanes()));
-    lanes.spawn(lane, future);
+    current_executor().spawn(lane, future);
 }
 
 /// Starts one of the parallel parts of the running command, which shares its executor and its

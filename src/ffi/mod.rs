@@ -17,7 +17,7 @@
 //! | `queue` | completion queues: callbacks into an event loop |
 //! | `secret_bytes` | bytes that are zeroed, long ones elsewhere |
 //! | `in_flight` | commands by their handles: cancelling, and what was ordered for one |
-//! | `shutdown` | the end of all commands |
+//! | `shutdown`, `door` | the end of all commands, and the door that it closes |
 //! | `forked` | children of `fork`, which cannot use the library |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
@@ -29,6 +29,7 @@ mod bytes;
 pub mod callbacks;
 mod code;
 mod details;
+mod door;
 mod endpoint;
 mod enter;
 mod forked;

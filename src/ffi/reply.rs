@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use futures_channel::oneshot;
 
 use super::answer::Answer;
+use super::door::Inside;
 use super::in_flight::{self, Stoppable};
 use super::queue::{self, Queue};
-use super::shutdown::Accepted;
-use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress};
+use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress, shutdown};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{
     Counters, Lane, Lanes, Place, Start, counters_of, current_lane, current_place, is_inline, rest,
@@ -59,7 +59,7 @@ struct Recipient<A: Answer> {
     command: &'static str,
     counters: &'static Counters,
     since: Instant,
-    _accepted: Accepted,
+    _inside: Inside<'static>,
     /// Dropped with this, it ends the wait for the command's time to be up.
     _timer: Option<oneshot::Sender<Infallible>>,
 }
@@ -72,7 +72,7 @@ impl<A: Answer> Reply<A> {
         lanes: Arc<Lanes>,
     ) -> Result<Self> {
         let (command, since, counters) = (call.command, call.since, counters_of(call.command));
-        let _accepted = Accepted::begin()?;
+        let _inside = shutdown::enter()?;
         let queue = if A::is_queued(callback) { Some(queue::of_command(handle)?) } else { None };
         let start = Start { progress: progress::of_command(handle), ..Start::default() };
         let to = To::Own(Recipient {
@@ -82,7 +82,7 @@ impl<A: Answer> Reply<A> {
             command,
             counters,
             since,
-            _accepted,
+            _inside,
             _timer: None,
         });
         Ok(Self { to, lanes, start })

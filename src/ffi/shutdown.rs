@@ -1,20 +1,17 @@
 //! The end of all commands: none is accepted while it goes on, those in flight end or are told to, and the
 //! wallets are closed. Afterwards the library can be used again.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::LazyLock;
 use std::sync::mpsc::{TryRecvError, channel};
-use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use super::door::{Door, Inside};
 use super::{callbacks, in_flight};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{Lanes, run_hosted_lanes};
-use crate::locks::lock;
 
-static CLOSING: AtomicBool = AtomicBool::new(false);
-/// Commands that were accepted and whose callbacks have not returned.
-static UNANSWERED: AtomicUsize = AtomicUsize::new(0);
-static ANSWERED: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());
+/// Through which each command goes that is accepted, until its callback has returned.
+static DOOR: LazyLock<Door> = LazyLock::new(Door::new);
 
 /// How long wallets may take to close after the time is up.
 const GRACE: Duration = Duration::from_millis(150);
@@ -24,36 +21,17 @@ const STOP_AGAIN: Duration = Duration::from_millis(20);
 /// A look at what nobody rings for.
 const SHORT: Duration = Duration::from_millis(2);
 
-/// One accepted command, until its callback has returned.
-pub(super) struct Accepted(());
-
-impl Accepted {
-    /// The count goes up before the flag is read, and `shutdown` raises the flag before it reads the count.
-    pub(super) fn begin() -> Result<Self> {
-        UNANSWERED.fetch_add(1, Ordering::SeqCst);
-        let accepted = Self(());
-        if CLOSING.load(Ordering::SeqCst) {
-            let message =
-                "the library is being shut down; call again when indy_shutdown has returned";
-            return Err(Error::new(ErrorKind::InvalidState, message));
-        }
-        Ok(accepted)
-    }
-}
-
-impl Drop for Accepted {
-    fn drop(&mut self) {
-        UNANSWERED.fetch_sub(1, Ordering::SeqCst);
-        if CLOSING.load(Ordering::SeqCst) {
-            drop(lock(&ANSWERED.0));
-            ANSWERED.1.notify_all();
-        }
-    }
+/// Lets a command in.
+pub(super) fn enter() -> Result<Inside<'static>> {
+    DOOR.enter().ok_or_else(|| {
+        let message = "the library is being shut down; call again when indy_shutdown has returned";
+        Error::new(ErrorKind::InvalidState, message)
+    })
 }
 
 /// How many commands are in flight.
 pub fn unanswered() -> usize {
-    UNANSWERED.load(Ordering::SeqCst)
+    DOOR.inside()
 }
 
 /// Lets commands in flight end until the time is up, tells the rest to stop, and closes wallets with what
@@ -67,7 +45,10 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
                        thread of your own";
         return Err(Error::new(ErrorKind::InvalidState, message));
     }
-    let _closing = Closing::begin()?;
+    let Some(_closed) = DOOR.close() else {
+        let message = "the library is being shut down already";
+        return Err(Error::new(ErrorKind::InvalidState, message));
+    };
     let deadline = Instant::now() + timeout;
     let is_quiet = || unanswered() == 0;
     if !wait_until(is_quiet, deadline) {
@@ -79,25 +60,6 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
         }
     }
     close_wallets(close(), deadline.max(Instant::now()) + GRACE)
-}
-
-/// While it lives, no command is accepted.
-struct Closing;
-
-impl Closing {
-    fn begin() -> Result<Self> {
-        if CLOSING.swap(true, Ordering::SeqCst) {
-            let message = "the library is being shut down already";
-            return Err(Error::new(ErrorKind::InvalidState, message));
-        }
-        Ok(Self)
-    }
-}
-
-impl Drop for Closing {
-    fn drop(&mut self) {
-        CLOSING.store(false, Ordering::SeqCst);
-    }
 }
 
 fn close_wallets<F: Future<Output = Result<()>> + Send + 'static>(
@@ -133,10 +95,7 @@ fn wait_until(mut is_so: impl FnMut() -> bool, deadline: Instant) -> bool {
             return false;
         }
         if !run_hosted_lanes() {
-            let answered = lock(&ANSWERED.0);
-            if !is_so() {
-                drop(ANSWERED.1.wait_timeout(answered, SHORT));
-            }
+            DOOR.wait(&mut is_so, SHORT);
         }
     }
 }

@@ -4,11 +4,10 @@
 //! reason as its error. Raising it never interrupts anything. Before a command does what cannot be
 //! taken back it *settles*: from then on it is too late to stop it, and it says what it did.
 
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, OnceLock};
-
 use super::here;
 use crate::error::{Error, ErrorKind, Result};
+use crate::locks::atomic::{AtomicU8, Ordering};
+use crate::locks::{Arc, OnceLock};
 
 const OPEN: u8 = 0;
 const RAISED: u8 = 1;
@@ -61,14 +60,14 @@ impl Cancel {
     }
 
     /// From now on the command is not stopped, unless it was already.
-    fn settle(&self) -> Result<()> {
+    pub(super) fn settle(&self) -> Result<()> {
         match self.turn(OPEN, SETTLED) {
             Err(RAISED) => Err(self.reason()),
             _ => Ok(()),
         }
     }
 
-    fn reopen(&self) {
+    pub(super) fn reopen(&self) {
         let _ = self.turn(SETTLED, OPEN);
         if self.0.reason.get().is_some() {
             let _ = self.turn(OPEN, RAISED);

@@ -15,7 +15,8 @@
 //! | `executor` | `Lanes`: five lanes, their sizes, the process's default |
 //! | `executors` | executors by name, each with lanes of its own |
 //! | `pool` | one lane: its queue and its threads |
-//! | `queue` | the tasks that wait for a lane's threads |
+//! | `crew` | what those threads do, and how some or all of them are told to leave |
+//! | `queue`, `line` | the tasks that wait for a lane's threads, and those of one priority |
 //! | `priority` | which of the waiting tasks goes first |
 //! | `nice` | the scheduling priority of a thread (the only unsafe code of this floor) |
 //! | `cancel` | the flag by which a command is told to stop, and why |
@@ -29,11 +30,13 @@
 mod cancel;
 mod clock;
 mod counters;
+mod crew;
 mod executor;
 mod executors;
 mod here;
 mod hop;
 mod inline;
+mod line;
 mod nice;
 mod pool;
 mod priority;

@@ -1,8 +1,6 @@
 //! One lane: its queue and its threads, or none if the host runs it.
 //!
-//! `threadpool` keeps the threads; what each runs is a loop that takes tasks from the lane's
-//! queue. A thread that has to go finds its notice in the queue, so shrinking disturbs nothing
-//! that was queued before and happens as threads fall idle.
+//! `threadpool` keeps the threads; what each runs is the loop of the lane's crew.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,17 +8,10 @@ use std::time::Instant;
 
 use threadpool::ThreadPool;
 
-use super::queue::Queue;
+use super::crew::Crew;
 use super::task::{Runnable, poll};
-use super::{Lane, LaneConfig, LaneState, LaneTimes, Priority, here, nice};
+use super::{Lane, LaneConfig, LaneState, LaneTimes, here, nice};
 use crate::locks::lock;
-
-enum Notice {
-    /// What has waited since then.
-    Poll(Runnable, Instant),
-    /// One thread of this crew leaves.
-    Retire(usize),
-}
 
 pub(super) struct Pool {
     lane: Lane,
@@ -34,9 +25,8 @@ pub(super) struct Pool {
 
 /// What the threads of a lane read and count.
 struct Shared {
-    queue: Queue<Notice>,
-    /// Counts up when all threads are replaced by new ones.
-    crew: AtomicUsize,
+    /// What waits, with the time since when it does.
+    crew: Crew<(Runnable, Instant)>,
     running: AtomicUsize,
     panics: AtomicUsize,
     times: LaneTimes,
@@ -53,8 +43,7 @@ impl Pool {
         Self {
             lane,
             shared: Arc::new(Shared {
-                queue: Queue::new(),
-                crew: AtomicUsize::new(0),
+                crew: Crew::new(),
                 running: AtomicUsize::new(0),
                 panics: AtomicUsize::new(0),
                 times: LaneTimes::default(),
@@ -74,13 +63,13 @@ impl Pool {
     /// Whether as much waits as may.
     pub(super) fn is_full(&self) -> bool {
         let limit = self.queue_limit.load(Ordering::Relaxed);
-        limit > 0 && self.shared.queue.len() >= limit
+        limit > 0 && self.shared.crew.len() >= limit
     }
 
     /// For a lane that was started.
     pub(super) fn push(&self, runnable: Runnable) {
         let priority = runnable.metadata().priority;
-        self.shared.queue.push(priority, Notice::Poll(runnable, Instant::now()));
+        self.shared.crew.push(priority, (runnable, Instant::now()));
     }
 
     pub(super) fn times(&self) -> &LaneTimes {
@@ -94,7 +83,7 @@ impl Pool {
     pub(super) fn start(&self) {
         let mut threads = lock(&self.threads);
         if !self.is_started() {
-            threads.pool = self.hire(self.shared.crew.load(Ordering::Relaxed), threads.config);
+            threads.pool = self.hire(self.shared.crew.number(), threads.config);
             self.started.store(true, Ordering::Release);
         }
     }
@@ -105,15 +94,14 @@ impl Pool {
     pub(super) fn configure(&self, config: LaneConfig) {
         let mut threads = lock(&self.threads);
         let before = threads.config;
-        let crew = self.shared.crew.load(Ordering::Relaxed);
+        let crew = self.shared.crew.number();
         match &mut threads.pool {
             Some(pool) if before.nice == config.nice && config.threads > 0 => {
                 self.resize(pool, crew, before.threads, config);
             }
             _ if self.is_started() => {
                 threads.pool = self.hire(crew + 1, config);
-                self.shared.crew.store(crew + 1, Ordering::Relaxed);
-                self.shared.queue.wake_all();
+                self.shared.crew.replace();
             }
             _ => {}
         }
@@ -128,7 +116,7 @@ impl Pool {
             self.work(pool, crew, config);
         }
         for _ in config.threads..before {
-            self.shared.queue.push(Priority::Normal, Notice::Retire(crew));
+            self.shared.crew.retire_one();
         }
     }
 
@@ -140,7 +128,7 @@ impl Pool {
         LaneState {
             threads: self.size(),
             running: self.shared.running.load(Ordering::Relaxed),
-            queued: self.shared.queue.len(),
+            queued: self.shared.crew.len(),
             panics: self.shared.panics.load(Ordering::Relaxed),
         }
     }
@@ -161,7 +149,7 @@ impl Pool {
         pool.execute(move || {
             here::belong_to(lane);
             nice::lower_this_thread(config.nice);
-            shared.work(crew);
+            shared.crew.work(crew, |(runnable, since)| shared.poll(runnable, since));
         });
     }
 }
@@ -173,10 +161,10 @@ impl Pool {
         let mut ran = 0;
         while ran < most {
             let next = match ran {
-                0 => self.shared.queue.pop_until(deadline),
-                _ => self.shared.queue.take(),
+                0 => self.shared.crew.take_until(deadline),
+                _ => self.shared.crew.take(),
             };
-            let Some((runnable, since)) = next.and_then(|it| self.shared.task(it)) else { break };
+            let Some((runnable, since)) = next else { break };
             self.shared.poll(runnable, since);
             ran += 1;
         }
@@ -185,53 +173,18 @@ impl Pool {
 
     /// A task, if one waits.
     pub(super) fn take(&self) -> Option<Runnable> {
-        let notice = self.shared.queue.take()?;
-        self.shared.task(notice).map(|(runnable, _)| runnable)
+        self.shared.crew.take().map(|(runnable, _)| runnable)
     }
 }
 
 /// The threads of an executor that nobody has any more leave.
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.shared.crew.fetch_add(1, Ordering::Relaxed);
-        self.shared.queue.wake_all();
+        self.shared.crew.replace();
     }
 }
 
 impl Shared {
-    /// What a thread does: polls tasks until it is retired or its crew was replaced.
-    fn work(&self, crew: usize) {
-        while let Some(notice) = self.queue.pop(|| self.is_replaced(crew)) {
-            match notice {
-                Notice::Poll(runnable, since) => self.poll(runnable, since),
-                Notice::Retire(of) if of == crew => return,
-                Notice::Retire(of) => self.pass_on(of),
-            }
-        }
-    }
-
-    /// What a thread of the host's finds; a notice is for one of the lane's own.
-    fn task(&self, notice: Notice) -> Option<(Runnable, Instant)> {
-        match notice {
-            Notice::Poll(runnable, since) => Some((runnable, since)),
-            Notice::Retire(crew) => {
-                self.pass_on(crew);
-                None
-            }
-        }
-    }
-
-    /// A notice for a thread of this crew, if that has not been replaced since.
-    fn pass_on(&self, crew: usize) {
-        if !self.is_replaced(crew) {
-            self.queue.push(Priority::Normal, Notice::Retire(crew));
-        }
-    }
-
-    fn is_replaced(&self, crew: usize) -> bool {
-        self.crew.load(Ordering::Relaxed) > crew
-    }
-
     fn poll(&self, runnable: Runnable, since: Instant) {
         let begun = Instant::now();
         self.times.waiting.add(begun - since);

@@ -4,14 +4,12 @@
 //! microseconds first, and where every core is busy that time is taken from the thread that was just
 //! woken for the next hop. Here a thread sleeps at once, and a push wakes one only if one sleeps.
 
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
-use std::sync::{Condvar, Mutex};
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
-
+use super::line::Line;
 use super::priority::{Priority, order};
-use crate::locks::lock;
+use crate::locks::atomic::{AtomicUsize, Ordering, fence};
+use crate::locks::{Condvar, Mutex, lock};
 
 pub(super) struct Queue<T> {
     lines: [Line<T>; Priority::COUNT],
@@ -23,18 +21,6 @@ pub(super) struct Queue<T> {
     bell: Condvar,
 }
 
-struct Line<T> {
-    sender: Sender<T>,
-    receiver: Receiver<T>,
-}
-
-impl<T> Line<T> {
-    fn new() -> Self {
-        let (sender, receiver) = unbounded();
-        Self { sender, receiver }
-    }
-}
-
 impl<T> Queue<T> {
     pub(super) fn new() -> Self {
         let lines = std::array::from_fn(|_| Line::new());
@@ -44,9 +30,7 @@ impl<T> Queue<T> {
     }
 
     pub(super) fn push(&self, priority: Priority, it: T) {
-        if self.lines[priority.index()].sender.send(it).is_err() {
-            unreachable!("the queue itself holds a receiver");
-        }
+        self.lines[priority.index()].push(it);
         // With the fence in `sleep`: either we see the sleeper, or it sees what we pushed.
         fence(Ordering::SeqCst);
         if self.take_sleeper() {
@@ -54,15 +38,12 @@ impl<T> Queue<T> {
         }
     }
 
-    /// What is next, once there is something; `None` as soon as the thread `must_leave`,
-    /// which is looked at before anything is taken and after each wake-up.
+    /// What is next, once there is something; `None` as soon as the thread `must_leave`, which is looked
+    /// at before anything is taken and after each wake-up. Once a thread must, `wake_all` is called, and
+    /// whoever stays looks at the queue too: so the one that leaves takes no wake-up along.
     pub(super) fn pop(&self, must_leave: impl Fn() -> bool) -> Option<T> {
         loop {
             if must_leave() {
-                // The wake-up was perhaps for a task: another thread must take it.
-                if !self.is_empty() {
-                    self.ring();
-                }
                 return None;
             }
             match self.take() {
@@ -88,7 +69,7 @@ impl<T> Queue<T> {
     pub(super) fn take(&self) -> Option<T> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
         let lines = order(turn).map(|priority| &self.lines[priority.index()]);
-        lines.into_iter().find_map(|line| line.receiver.try_recv().ok())
+        lines.into_iter().find_map(Line::take)
     }
 
     /// Lets every thread see whether it must leave.
@@ -99,11 +80,11 @@ impl<T> Queue<T> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.lines.iter().map(|line| line.receiver.len()).sum()
+        self.lines.iter().map(Line::len).sum()
     }
 
     fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| line.receiver.is_empty())
+        self.lines.iter().all(Line::is_empty)
     }
 
     /// Sleeps until somebody rings or the deadline comes, or not at all if there is something to do. Whether

@@ -7,10 +7,12 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `completion` | what a callback heard, to be read later |
+//! | `arrivals` | what has arrived, and when its host must be woken |
 //! | `wake` | the descriptor |
 //! | `registry` | which queue a command handle belongs to |
 //! | `callbacks` | one for each shape of answer |
 
+mod arrivals;
 pub(super) mod callbacks;
 mod completion;
 mod registry;
@@ -20,8 +22,9 @@ use std::mem;
 use std::os::fd::RawFd;
 use std::process;
 use std::ptr;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
+use arrivals::Arrivals;
 pub use completion::Completions;
 use completion::{Completion, Kept};
 pub use registry::{close, of_command, of_number, open};
@@ -32,18 +35,11 @@ use crate::locks::lock;
 
 /// Completions that wait for their host. Closed, it forgets what it has and what still comes.
 pub struct Queue {
-    contents: Mutex<Option<Contents>>,
+    arrivals: Arrivals<Kept, Wake>,
+    /// What the host was given last, and reads until it comes again; `None` once closed.
+    given: Mutex<Option<Given>>,
     /// A child of this process has the descriptor too: what it read would be missed here.
     process: u32,
-}
-
-struct Contents {
-    wake: Arc<Wake>,
-    /// Somebody has woken the host, or is about to, and it has not come yet.
-    is_woken: bool,
-    arrived: Vec<Kept>,
-    /// What the host was given last, and reads until it comes again.
-    given: Given,
 }
 
 /// Completions as C reads them, beside what they point to.
@@ -55,57 +51,35 @@ struct Given {
 
 impl Queue {
     fn new() -> Result<Self> {
-        let wake = Arc::new(Wake::new()?);
-        let given = Given::default();
-        let contents = Contents { wake, is_woken: false, arrived: Vec::new(), given };
-        Ok(Self { contents: Mutex::new(Some(contents)), process: process::id() })
+        let arrivals = Arrivals::new(Wake::new()?);
+        Ok(Self { arrivals, given: Mutex::new(Some(Given::default())), process: process::id() })
     }
 
     fn put(&self, kept: Kept) {
-        let wake = match lock(&self.contents).as_mut() {
-            None => return,
-            Some(contents) => {
-                contents.arrived.push(kept);
-                let is_woken = mem::replace(&mut contents.is_woken, true);
-                (!is_woken).then(|| Arc::clone(&contents.wake))
-            }
-        };
-        // Writing to a descriptor may take a while, and others wait for the lock.
-        if let Some(wake) = wake {
-            wake.raise();
-        }
+        self.arrivals.put(kept);
     }
 
     /// Gives what has arrived: where it begins and how many there are. It lives until the next call.
     pub fn drain(&self) -> (Completions, usize) {
         let nothing = (ptr::null(), 0);
-        let Some((wake, read)) = self.take_back() else { return nothing };
-        drop(read);
-        // Before the look at what has arrived: what comes after that look wakes the host again.
-        wake.clear();
-        let mut contents = lock(&self.contents);
-        let Some(contents) = contents.as_mut() else { return nothing };
-        contents.is_woken = false;
-        contents.given = Given::from(mem::take(&mut contents.arrived));
-        let completions = &contents.given.completions;
-        (completions.as_ptr(), completions.len())
-    }
-
-    /// What the host was given last; it is zeroed and freed outside of the lock.
-    fn take_back(&self) -> Option<(Arc<Wake>, Given)> {
-        let mut contents = lock(&self.contents);
-        let contents = contents.as_mut()?;
-        Some((Arc::clone(&contents.wake), mem::take(&mut contents.given)))
+        // Zeroed and freed outside of the lock.
+        drop(lock(&self.given).as_mut().map(mem::take));
+        let Some(arrived) = self.arrivals.take() else { return nothing };
+        let mut given = lock(&self.given);
+        let Some(given) = given.as_mut() else { return nothing };
+        *given = Given::from(arrived);
+        (given.completions.as_ptr(), given.completions.len())
     }
 
     /// The descriptor that is readable when something has arrived; `None` once closed.
     pub fn descriptor(&self) -> Option<RawFd> {
-        lock(&self.contents).as_ref().map(|contents| contents.wake.descriptor())
+        self.arrivals.bell().map(|wake| wake.descriptor())
     }
 
     fn close(&self) {
-        let contents = lock(&self.contents).take();
-        drop(contents);
+        self.arrivals.close();
+        let given = lock(&self.given).take();
+        drop(given);
     }
 
     fn is_of_this_process(&self) -> bool {
@@ -113,7 +87,7 @@ impl Queue {
     }
 
     fn is_closed(&self) -> bool {
-        lock(&self.contents).is_none()
+        self.arrivals.is_closed()
     }
 }
 

@@ -5,6 +5,7 @@
 use std::io::{ErrorKind as IoKind, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsRawFd, RawFd};
 
+use super::arrivals::Bell;
 use crate::error::{Error, ErrorKind, Result};
 
 pub(super) struct Wake {
@@ -26,9 +27,11 @@ impl Wake {
     pub(super) fn descriptor(&self) -> RawFd {
         self.reader.as_raw_fd()
     }
+}
 
+impl Bell for Wake {
     /// Makes the descriptor readable.
-    pub(super) fn raise(&self) {
+    fn raise(&self) {
         while let Err(error) = (&self.writer).write(&[1]) {
             if error.kind() != IoKind::Interrupted {
                 log::error!("a queue could not wake its host: {error}");
@@ -39,7 +42,7 @@ impl Wake {
 
     /// Until the next `raise` there is nothing to read. More than one byte is there only where the
     /// host came before it was woken.
-    pub(super) fn clear(&self) {
+    fn clear(&self) {
         let mut bytes = [0; 64];
         while let Ok(64) = (&self.reader).read(&mut bytes) {}
     }

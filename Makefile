@@ -7,12 +7,12 @@ NODE   := wrappers/node
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-models test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
 
-test: tools-test test-rust test-header test-c test-hostile test-python test-node
+test: tools-test test-rust test-models test-header test-c test-hostile test-python test-node
 
 lib: tools
 	cargo build --release
@@ -20,6 +20,10 @@ lib: tools
 # Rust: unit tests, simulation, the C ABI, vectors, crashes, the rules of the house.
 test-rust: tools
 	cargo test --release
+
+# Where threads meet, in every order of their steps.
+test-models: tools
+	cargo run --release --quiet --manifest-path tests/models/Cargo.toml --target-dir target/models
 
 # The committed header is what the code says.
 test-header: lib
@@ -71,9 +75,11 @@ bench-node: lib $(NODE)/node_modules/.package-lock.json
 
 fmt:
 	cargo fmt
+	cargo fmt --manifest-path tests/models/Cargo.toml
 
 lint:
 	cargo fmt --check
+	cargo fmt --check --manifest-path tests/models/Cargo.toml
 	cargo clippy --release --all-targets -- -D warnings
 
 # A failure leaves nothing: the next attempt may be with another Python.

@@ -17,9 +17,10 @@ test: tools-test test-rust test-models test-header test-c test-hostile test-pyth
 lib: tools
 	cargo build --release
 
-# Rust: unit tests, simulation, the C ABI, vectors, crashes, the rules of the house.
+# Rust: unit tests, the C ABI, vectors, crashes, the rules of the house, and simulations of commands: fourteen
+# of them in as many orders each as SIMULATION_SEEDS says.
 test-rust: tools
-	cargo test --release
+	SIMULATION_SEEDS=$${SIMULATION_SEEDS-7500} cargo test --release
 
 # Where threads meet, in every order of their steps.
 test-models: tools

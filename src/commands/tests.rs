@@ -336,7 +336,8 @@ fn of_two_definitions_of_one_id_one_is_made_and_a_close_stops_it() {
         assert_eq!(world.answer("other"), Err(ErrorKind::WalletItemAlreadyExists));
         assert_eq!(world.answer_now(definition("a")), world.answer("one"), "seed {seed}");
         world.accept("stopped", definition("b"));
-        world.step(seed);
+        // Far from the end of a search for primes.
+        world.step(seed % 8);
         world.accept("close", done(wallet::close(handle)));
         world.run();
         assert!(world.answer("close").is_ok(), "seed {seed}");

@@ -21,10 +21,15 @@ static ORDERS: AtomicUsize = AtomicUsize::new(0);
 
 type Commands = HashMap<CommandHandle, OfHandle, BuildHasherDefault<Spread>>;
 
-/// Handles are the callers', who may give one to several commands, though hardly anybody does.
+/// Handles are the callers', who may give one to several commands. Some give one to all.
 enum OfHandle {
     One(Arc<dyn Stoppable>),
-    Several(Vec<Arc<dyn Stoppable>>),
+    /// By their addresses.
+    Several(HashMap<usize, Arc<dyn Stoppable>>),
+}
+
+fn address(command: &Arc<dyn Stoppable>) -> usize {
+    Arc::as_ptr(command).addr()
 }
 
 /// Handles are numbers that count up. Whoever chose them so that they collide would harm itself.
@@ -64,9 +69,11 @@ pub(super) fn add(handle: CommandHandle, command: Arc<dyn Stoppable>) {
     let mut commands = lock(shard(handle));
     let of_handle = match commands.remove(&handle) {
         None => OfHandle::One(command),
-        Some(OfHandle::One(first)) => OfHandle::Several(vec![first, command]),
+        Some(OfHandle::One(first)) => {
+            OfHandle::Several([first, command].map(|it| (address(&it), it)).into())
+        }
         Some(OfHandle::Several(mut them)) => {
-            them.push(command);
+            them.insert(address(&command), command);
             OfHandle::Several(them)
         }
     };
@@ -74,12 +81,12 @@ pub(super) fn add(handle: CommandHandle, command: Arc<dyn Stoppable>) {
 }
 
 pub(super) fn remove(handle: CommandHandle, command: *const ()) {
-    let is_it = |it: &Arc<dyn Stoppable>| Arc::as_ptr(it).cast() == command;
+    let command = command.addr();
     let mut commands = lock(shard(handle));
     let left = match commands.remove(&handle) {
-        Some(OfHandle::One(it)) if is_it(&it) => return,
+        Some(OfHandle::One(it)) if address(&it) == command => return,
         Some(OfHandle::Several(mut them)) => {
-            them.retain(|it| !is_it(it));
+            them.remove(&command);
             if them.is_empty() { None } else { Some(OfHandle::Several(them)) }
         }
         left => left,
@@ -108,7 +115,7 @@ fn everything() -> Vec<Arc<dyn Stoppable>> {
         for of_handle in lock(shard).values() {
             match of_handle {
                 OfHandle::One(it) => all.push(Arc::clone(it)),
-                OfHandle::Several(them) => all.extend(them.iter().cloned()),
+                OfHandle::Several(them) => all.extend(them.values().cloned()),
             }
         }
     }
@@ -120,7 +127,7 @@ pub fn cancel(handle: CommandHandle) {
     let commands = match lock(shard(handle)).get(&handle) {
         None => return,
         Some(OfHandle::One(it)) => vec![Arc::clone(it)],
-        Some(OfHandle::Several(them)) => them.clone(),
+        Some(OfHandle::Several(them)) => them.values().cloned().collect(),
     };
     for command in commands {
         command.stop(ErrorKind::CommandCancelled, "the command was cancelled");
@@ -136,6 +143,13 @@ pub fn order(handle: CommandHandle, options: CommandOptions) {
         ordered.insert(handle, options);
     }
     ORDERS.store(ordered.len(), Ordering::SeqCst);
+}
+
+/// Takes all orders back.
+pub(super) fn forget_orders() {
+    let mut ordered = lock(&ORDERED);
+    ordered.clear();
+    ORDERS.store(0, Ordering::SeqCst);
 }
 
 /// What was ordered for a command that is accepted now.

@@ -1,15 +1,11 @@
 //! The promise that a callback is called exactly once.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::mem;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::ptr;
-use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
-
-use futures_channel::oneshot;
 
 use super::answer::Answer;
 use super::door::Inside;
@@ -18,8 +14,8 @@ use super::queue::{self, Queue};
 use super::{Call, CommandHandle, ErrorCode, callbacks, details, progress, shutdown};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lanes::{
-    Counters, Lane, Lanes, Place, Start, counters_of, current_lane, current_place, is_inline, rest,
-    sleep, spawn_on,
+    Appointment, Counters, Lane, Lanes, Place, Start, begun, call_at, counters_of, current_lane,
+    current_place, is_inline, rest,
 };
 use crate::locks::lock;
 use crate::model::command::CommandInFlight;
@@ -49,6 +45,8 @@ struct Promise<A: Answer> {
     lanes: Arc<Lanes>,
     start: Start,
     place: Option<Place>,
+    /// That it goes on after its answer, until it is dropped.
+    unfinished: OnceLock<Inside<'static>>,
 }
 
 struct Recipient<A: Answer> {
@@ -60,8 +58,8 @@ struct Recipient<A: Answer> {
     counters: &'static Counters,
     since: Instant,
     _inside: Inside<'static>,
-    /// Dropped with this, it ends the wait for the command's time to be up.
-    _timer: Option<oneshot::Sender<Infallible>>,
+    /// When its time is up.
+    _deadline: Option<Appointment>,
 }
 
 impl<A: Answer> Reply<A> {
@@ -83,7 +81,7 @@ impl<A: Answer> Reply<A> {
             counters,
             since,
             _inside,
-            _timer: None,
+            _deadline: None,
         });
         Ok(Self { to, lanes, start })
     }
@@ -114,6 +112,8 @@ impl<A: Answer> Reply<A> {
             }
             let waits = || reply.share(is_inline, limit);
             let (result, began) = with_beginning(command, since, waits).await;
+            // What was done cannot be refused any more.
+            begun();
             let began = if is_inline { since } else { began };
             if !is_queued || current_lane() == Some(Lane::Expensive) {
                 Lane::Reply.visit().await;
@@ -133,10 +133,8 @@ impl<A: Answer> Reply<A> {
         if !matches!(self.to, To::Own(_)) {
             return;
         }
-        let Some(mut to) = self.to.take() else { return };
-        let (timer, answered) = oneshot::channel();
-        let time_is_up = limit.map(|it| sleep(it.saturating_sub(to.since.elapsed())));
-        to._timer = limit.map(|_| timer);
+        let Some(to) = self.to.take() else { return };
+        let deadline = limit.map(|it| to.since + it);
         let promise = Arc::new(Promise {
             handle: to.handle,
             to: Mutex::new(Some(to)),
@@ -144,12 +142,13 @@ impl<A: Answer> Reply<A> {
             lanes: Arc::clone(&self.lanes),
             start: self.start.clone(),
             place: current_place(),
+            unfinished: OnceLock::new(),
         });
+        self.to = To::Shared(Arc::clone(&promise));
         in_flight::add(promise.handle, Arc::clone(&promise) as _);
-        if let Some(time_is_up) = time_is_up {
-            promise.stop_after(time_is_up, answered);
+        if let Some(deadline) = deadline {
+            promise.stop_at(deadline);
         }
-        self.to = To::Shared(promise);
     }
 }
 
@@ -170,26 +169,19 @@ impl<A: Answer> Promise<A> {
         Some(to)
     }
 
-    /// Stops the command when its time is up, unless it was answered before.
-    fn stop_after(
-        self: &Arc<Self>,
-        time_is_up: impl Future<Output = ()> + Send + 'static,
-        mut answered: oneshot::Receiver<Infallible>,
-    ) {
+    /// Stops the command when its time is up, unless it was answered before: from the clock itself, as
+    /// the lanes may be the reason why it is late.
+    fn stop_at(self: &Arc<Self>, deadline: Instant) {
         let promise = Arc::downgrade(self);
-        spawn_on(Lane::Cheap, async move {
-            let mut time_is_up = pin!(time_is_up);
-            let is_late = poll_fn(|context| match Pin::new(&mut answered).poll(context) {
-                Poll::Ready(_) => Poll::Ready(false),
-                Poll::Pending => time_is_up.as_mut().poll(context).map(|()| true),
-            });
-            if is_late.await
-                && let Some(promise) = promise.upgrade()
-            {
+        let appointment = call_at(deadline, move || {
+            if let Some(promise) = promise.upgrade() {
                 let message = "the command took longer than its caller allowed";
                 promise.stop(ErrorKind::CommandTimedOut, message);
             }
         });
+        if let Some(to) = lock(&self.to).as_mut() {
+            to._deadline = Some(appointment);
+        }
     }
 }
 
@@ -207,6 +199,7 @@ impl<A: Answer> Stoppable for Promise<A> {
             }
             if let Some(to) = self.take() {
                 let began = to.since;
+                self.unfinished.get_or_init(shutdown::goes_on);
                 to.call(Err(self.start.cancel.reason()), began);
             }
         });
@@ -283,11 +276,14 @@ async fn with_beginning<F: Future>(
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+    use std::ops::Range;
     use std::sync::Mutex;
-    use std::thread;
     use std::time::Duration;
+    use std::{panic, thread};
 
     use crossbeam_channel::{Receiver, Sender, unbounded};
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
 
     use super::*;
     use crate::ffi::enter;
@@ -373,5 +369,51 @@ mod tests {
             Ok(())
         });
         assert_eq!(code, ErrorCode::CommonInvalidParam7);
+    }
+
+    /// Goes from lane to lane. Where the last two bits of a byte are 0 it fails there, one way or the
+    /// other.
+    async fn wander(way: u64) -> Result<()> {
+        for byte in way.to_le_bytes() {
+            let lane = Lane::ALL[usize::from(byte >> 4) % Lane::ALL.len()];
+            lane.run(|| match byte % 64 {
+                0 => panic::resume_unwind(Box::new("on purpose")),
+                4 => Err(Error::structure("on purpose")),
+                _ => Ok(()),
+            })
+            .await?;
+            if byte % 8 == 1 {
+                crate::lanes::checkpoint().await?;
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn commands_that_wander_panic_and_are_stopped_are_heard_once_each() {
+        const HANDLES: Range<CommandHandle> = 1_000_000..1_020_000;
+        let mut random = StdRng::seed_from_u64(1);
+        let mut heard = Vec::new();
+        for handle in HANDLES {
+            heard.push(issue(handle, wander(random.r#gen())));
+            if random.gen_bool(0.3) {
+                in_flight::cancel(handle - random.gen_range(0..50));
+            }
+        }
+        let mut codes = HashMap::<_, usize>::new();
+        for heard in &heard {
+            let (code, _) = heard.recv_timeout(Duration::from_secs(60)).expect("an answer");
+            *codes.entry(code as i32).or_default() += 1;
+        }
+        issue(-1, async { Ok(()) }).recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(heard.iter().all(|it| it.try_recv().is_err()), "and not again");
+        for code in [
+            ErrorCode::Success,
+            ErrorCode::CommonInvalidState,
+            ErrorCode::CommonInvalidStructure,
+            ErrorCode::CommandCancelled,
+        ] {
+            assert!(codes[&(code as i32)] > 100, "{codes:?}");
+        }
     }
 }

@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 use super::door::{Door, Inside};
 use super::{callbacks, in_flight};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lanes, run_hosted_lanes};
+use crate::lanes::{Lanes, run_hosted_lanes, waited_for};
 
 /// Through which each command goes that is accepted, until its callback has returned.
 static DOOR: LazyLock<Door> = LazyLock::new(Door::new);
 
-/// How long wallets may take to close after the time is up.
+/// Through which goes what a command does yet that was told to stop and is answered: never closed.
+static AFTERWARDS: LazyLock<Door> = LazyLock::new(Door::new);
+
+/// How long wallets may take to close, and commands to stop, after the time is up.
 const GRACE: Duration = Duration::from_millis(150);
 
 const STOP_AGAIN: Duration = Duration::from_millis(20);
@@ -29,13 +32,19 @@ pub(super) fn enter() -> Result<Inside<'static>> {
     })
 }
 
+/// Says that a command goes on that is answered now, until the result is dropped.
+pub(super) fn goes_on() -> Inside<'static> {
+    AFTERWARDS.enter_freely()
+}
+
 /// How many commands are in flight.
 pub fn unanswered() -> usize {
     DOOR.inside()
 }
 
 /// Lets commands in flight end until the time is up, tells the rest to stop, and closes wallets with what
-/// `close` gives then. Every callback has returned when this does.
+/// `close` gives then. Every callback has returned when this does, and, unless it is an error, every command
+/// has ended.
 pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
     timeout: Duration,
     close: impl FnOnce() -> Vec<F>,
@@ -59,7 +68,15 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
             stop();
         }
     }
-    close_wallets(close(), deadline.max(Instant::now()) + GRACE)
+    let deadline = deadline.max(Instant::now()) + GRACE;
+    close_wallets(close(), deadline)?;
+    in_flight::forget_orders();
+    if wait_until(|| AFTERWARDS.inside() == 0, deadline) {
+        return Ok(());
+    }
+    let message = "commands that were told to stop still do what they cannot leave, such as a call of a \
+                   storage; they are answered, and end by themselves";
+    Err(Error::new(ErrorKind::CommandTimedOut, message))
 }
 
 fn close_wallets<F: Future<Output = Result<()>> + Send + 'static>(
@@ -70,12 +87,14 @@ fn close_wallets<F: Future<Output = Result<()>> + Send + 'static>(
     let lanes = Lanes::of_process();
     for close in closing {
         let closed = closed.clone();
-        lanes.accept(async move {
+        let close = async move {
             if let Err(error) = close.await {
                 log::warn!("a wallet could not be closed: {error}");
             }
             drop(closed);
-        });
+        };
+        // On the lanes also where this thread runs its commands itself: it looks at the time.
+        waited_for(|| lanes.accept(close));
     }
     drop(closed);
     if wait_until(|| all_closed.try_recv() == Err(TryRecvError::Disconnected), deadline) {

@@ -12,6 +12,8 @@ use crate::locks::{Arc, OnceLock};
 const OPEN: u8 = 0;
 const RAISED: u8 = 1;
 const SETTLED: u8 = 2;
+/// It was never begun, and its call says so.
+const REFUSED: u8 = 3;
 
 /// Shared by a command, its parallel parts and whoever may stop them.
 #[derive(Clone, Debug, Default)]
@@ -34,15 +36,13 @@ impl Cancel {
 
     /// Refuses the command; not if somebody has told it to stop, who then is answered.
     pub(super) fn refuse(&self) -> bool {
-        let message = "as many tasks wait for a lane as its queue_limit allows; try again when some of \
-                       your commands have ended";
-        self.raise(ErrorKind::ExecutorBusy, message)
+        self.turn(OPEN, REFUSED).is_ok()
     }
 
     /// `Err` if the command was refused.
     pub fn refusal(&self) -> Result<()> {
-        match self.check() {
-            Err(error) if error.kind() == ErrorKind::ExecutorBusy => Err(error),
+        match self.0.phase.load(Ordering::Acquire) {
+            REFUSED => Err(refused()),
             _ => Ok(()),
         }
     }
@@ -55,6 +55,7 @@ impl Cancel {
     pub fn check(&self) -> Result<()> {
         match self.0.phase.load(Ordering::Acquire) {
             RAISED => Err(self.reason()),
+            REFUSED => Err(refused()),
             _ => Ok(()),
         }
     }
@@ -63,6 +64,7 @@ impl Cancel {
     pub(super) fn settle(&self) -> Result<()> {
         match self.turn(OPEN, SETTLED) {
             Err(RAISED) => Err(self.reason()),
+            Err(REFUSED) => Err(refused()),
             _ => Ok(()),
         }
     }
@@ -91,6 +93,12 @@ impl Cancel {
     pub fn is(&self, other: &Cancel) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
+}
+
+fn refused() -> Error {
+    let message = "as many tasks wait for a lane as its queue_limit allows; try again when some of your \
+                   commands have ended";
+    Error::new(ErrorKind::ExecutorBusy, message)
 }
 
 /// The running command does now what cannot be taken back: it is not stopped any more. `Err` with the

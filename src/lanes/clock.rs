@@ -1,4 +1,4 @@
-//! Waiting for a time without a thread that waits.
+//! Waiting for a time without a thread that waits, and calls that are made at a time.
 //!
 //! One thread, started with the first wait, sleeps until the next time is due and wakes the task
 //! whose time it is. Where no lane has a thread, the clock has none either, and the host's threads look at
@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
@@ -28,9 +29,17 @@ static LANES_WITH_THREADS: AtomicUsize = AtomicUsize::new(0);
 /// How often a host's thread looks for times that other threads wait for.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
+/// A time and, as two may be equal, a number.
+type Key = (Instant, u64);
+
+/// What is done at a time.
+enum Due {
+    Wake(Waker),
+    Call(Box<dyn FnOnce() + Send>),
+}
+
 struct Clock {
-    /// By time and, as two may be equal, by number.
-    due: Mutex<BTreeMap<(Instant, u64), Waker>>,
+    due: Mutex<BTreeMap<Key, Due>>,
     /// Rung when the first time has become earlier.
     bell: Condvar,
     is_running: Mutex<bool>,
@@ -41,6 +50,23 @@ struct Clock {
 pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     let key = (Instant::now() + duration, NEXT.fetch_add(1, Ordering::Relaxed));
     Sleep { key, since: None }
+}
+
+/// Calls at that time, on the clock's thread or one of the host's, unless the result is dropped before. What
+/// is called is quick: others' times come after it.
+pub fn call_at(time: Instant, call: impl FnOnce() + Send + 'static) -> Appointment {
+    let key = (time, NEXT.fetch_add(1, Ordering::Relaxed));
+    CLOCK.add(key, Due::Call(Box::new(call)));
+    Appointment(key)
+}
+
+/// A call that is to be made.
+pub struct Appointment(Key);
+
+impl Drop for Appointment {
+    fn drop(&mut self) {
+        CLOCK.remove(&self.0);
+    }
 }
 
 /// Starts the thread, if it is not running.
@@ -68,7 +94,7 @@ pub(super) fn ring() -> Option<Instant> {
         let later = due.split_off(&(now, u64::MAX));
         mem::replace(&mut *due, later)
     };
-    come.into_values().for_each(Waker::wake);
+    come.into_values().for_each(Due::come);
     Some(now + LOOK_AGAIN)
 }
 
@@ -88,34 +114,60 @@ impl Future for Sleep {
         if Instant::now() >= self.key.0 {
             return Poll::Ready(());
         }
-        CLOCK.start();
-        let mut due = lock(&CLOCK.due);
-        due.insert(self.key, context.waker().clone());
-        if due.first_key_value().is_some_and(|(first, _)| *first == self.key) {
-            CLOCK.bell.notify_one();
-        }
+        CLOCK.add(self.key, Due::Wake(context.waker().clone()));
         Poll::Pending
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        let waker = lock(&CLOCK.due).remove(&self.key);
-        // A waker may be the last to hold a task: it is dropped without the lock.
-        drop(waker);
+        CLOCK.remove(&self.key);
+    }
+}
+
+impl Due {
+    /// A panic of what is called, or of what is woken, must not end the clock.
+    fn come(self) {
+        let come = || match self {
+            Self::Wake(waker) => waker.wake(),
+            Self::Call(call) => call(),
+        };
+        if catch_unwind(AssertUnwindSafe(come)).is_err() {
+            log::error!("what was to be done at a time panicked");
+        }
     }
 }
 
 impl Clock {
+    /// In this order: whoever gives the first lane a thread looks at what is due after that.
+    fn add(&'static self, key: Key, it: Due) {
+        let mut due = lock(&self.due);
+        let before = due.insert(key, it);
+        if due.first_key_value().is_some_and(|(first, _)| *first == key) {
+            self.bell.notify_one();
+        }
+        drop(due);
+        drop(before);
+        self.start();
+    }
+
+    /// What is removed may be the last to hold a task: it is dropped without the lock.
+    fn remove(&self, key: &Key) {
+        let removed = lock(&self.due).remove(key);
+        drop(removed);
+    }
+
     /// If the system gives no thread now, the next wait asks again.
     fn start(&'static self) {
         let mut is_running = lock(&self.is_running);
         if *is_running || LANES_WITH_THREADS.load(Ordering::SeqCst) == 0 {
             return;
         }
-        match thread::Builder::new().name("indy-clock".into()).spawn(|| self.run()) {
-            Ok(_) => *is_running = true,
-            Err(error) => log::error!("the system gives no thread for the clock: {error}"),
+        let started = thread::Builder::new().name("indy-clock".into()).spawn(|| self.run());
+        *is_running = started.is_ok();
+        drop(is_running);
+        if let Err(error) = started {
+            log::error!("the system gives no thread for the clock: {error}");
         }
     }
 
@@ -126,9 +178,9 @@ impl Clock {
             let next = due.first_key_value().map(|(key, _)| *key);
             due = match next {
                 Some(key) if key.0 <= now => {
-                    let waker = due.remove(&key);
+                    let come = due.remove(&key);
                     drop(due);
-                    waker.into_iter().for_each(Waker::wake);
+                    come.into_iter().for_each(Due::come);
                     lock(&self.due)
                 }
                 Some((time, _)) => {

@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use super::Priority;
+use super::priority::Rank;
 use super::queue::Queue;
 use crate::locks::atomic::{AtomicUsize, Ordering};
 
@@ -14,6 +15,8 @@ pub(super) struct Crew<T> {
     queue: Queue<Notice<T>>,
     /// Which crew this is. Counts up when all threads are replaced by new ones.
     number: AtomicUsize,
+    /// Notices that wait in the queue.
+    notices: AtomicUsize,
 }
 
 enum Notice<T> {
@@ -24,11 +27,12 @@ enum Notice<T> {
 
 impl<T> Crew<T> {
     pub(super) fn new() -> Self {
-        Self { queue: Queue::new(), number: AtomicUsize::new(0) }
+        let [number, notices] = [0; 2].map(AtomicUsize::new);
+        Self { queue: Queue::new(), number, notices }
     }
 
-    pub(super) fn push(&self, priority: Priority, work: T) {
-        self.queue.push(priority, Notice::Work(work));
+    pub(super) fn push(&self, rank: impl Into<Rank>, work: T) {
+        self.queue.push(rank, Notice::Work(work));
     }
 
     /// What a thread does that was hired for the crew of this number, until it is retired or replaced.
@@ -36,7 +40,7 @@ impl<T> Crew<T> {
         while let Some(notice) = self.queue.pop(|| self.is_replaced(number)) {
             match notice {
                 Notice::Work(it) => run(it),
-                Notice::Retire(of) if of == number => return,
+                Notice::Retire(of) if of == number => return self.one_notice_less(),
                 Notice::Retire(of) => self.pass_on(of),
             }
         }
@@ -48,7 +52,12 @@ impl<T> Crew<T> {
 
     /// One thread leaves as soon as it falls idle.
     pub(super) fn retire_one(&self) {
+        self.notices.fetch_add(1, Ordering::Relaxed);
         self.queue.push(Priority::Normal, Notice::Retire(self.number()));
+    }
+
+    fn one_notice_less(&self) {
+        self.notices.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// All threads leave after what they run now. Those hired from now on are of the next number.
@@ -68,8 +77,9 @@ impl<T> Crew<T> {
         self.work_of(self.queue.take()?)
     }
 
+    /// How much waits.
     pub(super) fn len(&self) -> usize {
-        self.queue.len()
+        self.queue.len().saturating_sub(self.notices.load(Ordering::Relaxed))
     }
 
     /// A notice to leave is for one of the crew.
@@ -85,7 +95,9 @@ impl<T> Crew<T> {
 
     /// A notice for a thread of this crew, if that has not been replaced since.
     fn pass_on(&self, number: usize) {
-        if !self.is_replaced(number) {
+        if self.is_replaced(number) {
+            self.one_notice_less();
+        } else {
             self.queue.push(Priority::Normal, Notice::Retire(number));
         }
     }

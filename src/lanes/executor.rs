@@ -3,7 +3,7 @@
 //! An executor is a value. The process has a default one, which starts its threads with the first
 //! command; a simulation is another, without threads.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use once_cell::sync::Lazy;
@@ -11,13 +11,16 @@ use once_cell::sync::Lazy;
 use super::pool::Pool;
 use super::simulation::Drawer;
 use super::task::Runnable;
-use super::{Histogram, Lane, clock, here};
+use super::{Histogram, Lane, clock, executors, here};
 use crate::error::Result;
+use crate::locks::lock;
 
 static OF_PROCESS: Lazy<Arc<Lanes>> = Lazy::new(|| Lanes::new(LanesConfig::default()));
 
 pub struct Lanes {
     queues: Queues,
+    /// How many of its lanes have threads, as the clock was told.
+    with_threads: Mutex<usize>,
 }
 
 enum Queues {
@@ -96,13 +99,14 @@ impl Lanes {
     /// An executor with threads of its own, started with its first task.
     pub fn new(config: LanesConfig) -> Arc<Self> {
         let pools = Lane::ALL.map(|lane| Pool::new(lane, config.get(lane)));
-        let lanes = Arc::new(Self { queues: Queues::Threads(Box::new(pools)) });
-        lanes.count_threads(0);
+        let queues = Queues::Threads(Box::new(pools));
+        let lanes = Arc::new(Self { queues, with_threads: Mutex::new(0) });
+        lanes.count_threads();
         lanes
     }
 
     pub(super) fn simulated(drawer: Drawer) -> Arc<Self> {
-        Arc::new(Self { queues: Queues::Simulated(drawer) })
+        Arc::new(Self { queues: Queues::Simulated(drawer), with_threads: Mutex::new(0) })
     }
 
     /// The default executor of the process.
@@ -113,12 +117,11 @@ impl Lanes {
     /// Changes the sizes, also while commands run.
     pub fn configure(&self, lane: Lane, config: LaneConfig) {
         if let Queues::Threads(pools) = &self.queues {
-            let before = self.lanes_with_threads();
             if pools[lane.index()].is_started() && config.threads > 0 {
-                start_above(pools, config.nice);
+                self.start_above(config.nice);
             }
             pools[lane.index()].configure(config);
-            self.count_threads(before);
+            self.count_threads();
         }
     }
 
@@ -127,6 +130,9 @@ impl Lanes {
     pub fn run(&self, lane: Lane, most: usize, timeout: Duration) -> Result<usize> {
         let Queues::Threads(pools) = &self.queues else { return Ok(0) };
         let _back = here::lend_to(lane)?;
+        if most == 0 {
+            return Ok(0);
+        }
         let deadline = Instant::now() + timeout;
         loop {
             let until = clock::ring().map_or(deadline, |look_again| look_again.min(deadline));
@@ -173,9 +179,12 @@ impl Lanes {
         Lane::ALL.iter().filter(|lane| self.size(**lane) > 0).count()
     }
 
-    /// Tells the clock, which has no thread where no lane has.
-    fn count_threads(&self, before: usize) {
-        clock::lanes_with_threads(before, self.lanes_with_threads());
+    /// Tells the clock, which has no thread where no lane has. Of two that change sizes at once, the second
+    /// counts what both have left.
+    fn count_threads(&self) {
+        let mut counted = lock(&self.with_threads);
+        let before = std::mem::replace(&mut *counted, self.lanes_with_threads());
+        clock::lanes_with_threads(before, *counted);
     }
 
     pub fn config(&self, lane: Lane) -> LaneConfig {
@@ -203,14 +212,14 @@ impl Lanes {
     /// Starts the threads of a lane, if they are not running. Panics if the system gives none.
     pub fn start(&self, lane: Lane) {
         if let Queues::Threads(pools) = &self.queues {
-            start(pools, lane);
+            self.start_one(pools, lane);
         }
     }
 
     pub(super) fn push(&self, lane: Lane, runnable: Runnable) {
         match &self.queues {
             Queues::Threads(pools) => {
-                start(pools, lane);
+                self.start_one(pools, lane);
                 pools[lane.index()].push(runnable);
             }
             Queues::Simulated(drawer) => drawer.push(runnable),
@@ -226,31 +235,41 @@ impl Lanes {
     }
 }
 
+/// A thread inherits the priority of the one that starts it and cannot raise it without privileges. Before
+/// there are threads of a low priority, any of which may be the first that needs a lane of any executor, the
+/// lanes of a higher one have theirs.
+impl Lanes {
+    fn start_one(&self, pools: &[Pool; 5], lane: Lane) {
+        let pool = &pools[lane.index()];
+        if pool.is_started() {
+            return;
+        }
+        if pool.size() > 0 {
+            self.start_above(pool.config().nice);
+        }
+        pool.start();
+    }
+
+    fn start_above(&self, nice: i32) {
+        if nice > 0 {
+            self.start_lanes_above(nice);
+            executors::start_lanes_above(nice);
+            clock::start();
+        }
+    }
+
+    pub(super) fn start_lanes_above(&self, nice: i32) {
+        if let Queues::Threads(pools) = &self.queues {
+            pools.iter().filter(|it| it.config().nice < nice).for_each(Pool::start);
+        }
+    }
+}
+
 /// An executor that nobody has any more has no lanes.
 impl Drop for Lanes {
     fn drop(&mut self) {
         if matches!(self.queues, Queues::Threads(_)) {
-            clock::lanes_with_threads(self.lanes_with_threads(), 0);
+            clock::lanes_with_threads(*lock(&self.with_threads), 0);
         }
     }
-}
-
-fn start(pools: &[Pool; 5], lane: Lane) {
-    let pool = &pools[lane.index()];
-    if !pool.is_started() {
-        if pool.size() > 0 {
-            start_above(pools, pool.config().nice);
-        }
-        pool.start();
-    }
-}
-
-/// A thread inherits the priority of the one that starts it and cannot raise it without privileges. Before
-/// there are threads of a low priority, any of which may be the first that needs another lane, the lanes
-/// of a higher one have theirs.
-fn start_above(pools: &[Pool; 5], nice: i32) {
-    if nice > 0 {
-        clock::start();
-    }
-    pools.iter().filter(|it| it.config().nice < nice).for_each(Pool::start);
 }

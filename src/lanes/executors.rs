@@ -4,6 +4,7 @@
 //! to it before its first hop. They stay as long as the process.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::locks::{read, write};
 
 static NAMED: RwLock<BTreeMap<String, Arc<Lanes>>> = RwLock::new(BTreeMap::new());
+
+/// The lowest priority of threads that there are, as a nice value.
+static LOWEST: AtomicI32 = AtomicI32::new(0);
 
 /// More than these are a mistake.
 const MOST: usize = 256;
@@ -50,7 +54,16 @@ pub fn define(name: &str, changes: Vec<(Lane, LaneConfig)>) {
     }
     let mut config = LanesConfig::default();
     changes.into_iter().for_each(|(lane, it)| config.set(lane, it));
-    named.insert(name.to_owned(), Lanes::new(config));
+    let lanes = Lanes::new(config);
+    named.insert(name.to_owned(), Arc::clone(&lanes));
+    drop(named);
+    lanes.start_lanes_above(LOWEST.load(Ordering::SeqCst));
+}
+
+/// Starts the lanes of a higher priority, of all executors: of those that there are, and those that come.
+pub(super) fn start_lanes_above(nice: i32) {
+    LOWEST.fetch_max(nice, Ordering::SeqCst);
+    each_executor().iter().for_each(|(_, lanes)| lanes.start_lanes_above(nice));
 }
 
 /// That of the running command.

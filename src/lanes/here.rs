@@ -9,7 +9,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::inline::is_waited_for;
-use super::task::Station;
+use super::station::Station;
 use super::{Cancel, Lane};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -81,10 +81,14 @@ pub(super) fn outside_of_lanes<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Runs `work` (one poll of a task) with `station` as the current task.
-pub(super) fn with_station<T>(station: Arc<Station>, work: impl FnOnce() -> T) -> T {
-    let _restore = Restore(STATION.replace(Some(ManuallyDrop::new(station))));
-    work()
+/// Runs `work` (one poll of a task) with `station` as the current task, and gives that back.
+pub(super) fn with_station(station: Arc<Station>, work: impl FnOnce()) -> Arc<Station> {
+    let mut outer = Outer(Some(STATION.replace(Some(ManuallyDrop::new(station)))));
+    work();
+    match outer.put_back() {
+        Some(station) => station,
+        None => unreachable!("nobody else has put it back"),
+    }
 }
 
 /// The task that is being polled on this thread.
@@ -121,6 +125,24 @@ pub fn current_place() -> Option<Place> {
     station().map(Place)
 }
 
+/// What the running command was to do is done: it cannot be refused any more.
+pub fn begun() {
+    STATION.with_borrow(|station| {
+        if let Some(station) = station {
+            station.has_begun();
+        }
+    });
+}
+
+/// Others wait for what the running task does: neither its priority nor its size holds them up.
+pub fn others_wait() {
+    STATION.with_borrow(|station| {
+        if let Some(station) = station {
+            station.others_wait();
+        }
+    });
+}
+
 /// The running command waits from now on.
 pub fn rest() {
     STATION.with_borrow(|station| {
@@ -130,12 +152,19 @@ pub fn rest() {
     });
 }
 
-/// Puts back the outer task, also when the poll panics.
-struct Restore(Option<ManuallyDrop<Arc<Station>>>);
+/// The outer task, which is put back also when the poll panics.
+struct Outer(Option<Option<ManuallyDrop<Arc<Station>>>>);
 
-impl Drop for Restore {
+impl Outer {
+    /// Gives the inner one; `None` if that was done.
+    fn put_back(&mut self) -> Option<Arc<Station>> {
+        let inner = STATION.replace(self.0.take()?);
+        inner.map(ManuallyDrop::into_inner)
+    }
+}
+
+impl Drop for Outer {
     fn drop(&mut self) {
-        let inner = STATION.replace(self.0.take());
-        drop(inner.map(ManuallyDrop::into_inner));
+        drop(self.put_back());
     }
 }

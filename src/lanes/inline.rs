@@ -12,12 +12,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use super::task::{Runnable, Station, poll};
+use super::station::Station;
+use super::task::{Runnable, poll};
 use super::{Lane, Lanes, clock, here};
 use crate::error::{Error, ErrorKind, Result};
 use crate::locks::lock;
 
+/// Between two looks at what nobody rings for: lanes without threads, and whether there are some.
 const SHORT: Duration = Duration::from_millis(1);
+const LONG: Duration = Duration::from_millis(50);
 
 thread_local! {
     static INLINE: Cell<bool> = const { Cell::new(false) };
@@ -37,8 +40,9 @@ pub fn set_inline(is_inline: bool) -> Result<()> {
     Ok(())
 }
 
+/// Not while it runs a lane for the library either.
 pub fn is_inline() -> bool {
-    INLINE.get() && !is_waited_for()
+    INLINE.get() && !is_waited_for() && !here::is_of_a_lane()
 }
 
 /// Whether foreign code runs here that a command waits for.
@@ -93,7 +97,7 @@ impl Runner {
     pub(super) fn run(&self, mut lanes: Arc<Lanes>) {
         let _back = here::keep_lane();
         while self.alive.load(Ordering::Acquire) > 0 {
-            let next = if lanes.is_hosted() { self.next_hosted(&lanes) } else { Some(self.next()) };
+            let next = if lanes.is_hosted() { self.next_hosted(&lanes) } else { self.next() };
             let Some(runnable) = next else { continue };
             let station = Arc::clone(runnable.metadata());
             here::settle_on(Some(station.lane()));
@@ -104,14 +108,11 @@ impl Runner {
         }
     }
 
-    fn next(&self) -> Runnable {
-        let mut ready = lock(&self.ready);
-        loop {
-            match ready.pop_front() {
-                Some(runnable) => return runnable,
-                None => ready = self.bell.wait(ready).unwrap_or_else(|it| it.into_inner()),
-            }
-        }
+    /// What is next for the command, if there is something for now: a lane may lose its threads meanwhile.
+    fn next(&self) -> Option<Runnable> {
+        let ready = lock(&self.ready);
+        let waited = self.bell.wait_timeout_while(ready, LONG, |ready| ready.is_empty());
+        waited.unwrap_or_else(|it| it.into_inner()).0.pop_front()
     }
 
     /// What is next for the command or for lanes without threads, if there is something soon. What other

@@ -68,8 +68,8 @@ impl Pool {
 
     /// For a lane that was started.
     pub(super) fn push(&self, runnable: Runnable) {
-        let priority = runnable.metadata().priority;
-        self.shared.crew.push(priority, (runnable, Instant::now()));
+        let rank = runnable.metadata().rank();
+        self.shared.crew.push(rank, (runnable, Instant::now()));
     }
 
     pub(super) fn times(&self) -> &LaneTimes {
@@ -189,10 +189,13 @@ impl Shared {
         let begun = Instant::now();
         self.times.waiting.add(begun - since);
         self.running.fetch_add(1, Ordering::Relaxed);
-        if !poll(runnable) {
-            self.panics.fetch_add(1, Ordering::Relaxed);
-        }
+        let polled = poll(runnable);
         self.running.fetch_sub(1, Ordering::Relaxed);
-        self.times.running.add(begun.elapsed());
+        let spent = begun.elapsed();
+        self.times.running.add(spent);
+        match polled {
+            Some(station) => station.spend(spent),
+            None => _ = self.panics.fetch_add(1, Ordering::Relaxed),
+        }
     }
 }

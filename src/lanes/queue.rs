@@ -1,4 +1,4 @@
-//! The tasks that wait for a lane's threads, in one line for each priority.
+//! The tasks that wait for a lane's threads, in one line for each rank.
 //!
 //! A line is a channel, but threads do not sleep in it: its `recv` spins and yields for
 //! microseconds first, and where every core is busy that time is taken from the thread that was just
@@ -7,12 +7,12 @@
 use std::time::Instant;
 
 use super::line::Line;
-use super::priority::{Priority, order};
+use super::priority::{Rank, order};
 use crate::locks::atomic::{AtomicUsize, Ordering, fence};
 use crate::locks::{Condvar, Mutex, lock};
 
 pub(super) struct Queue<T> {
-    lines: [Line<T>; Priority::COUNT],
+    lines: [Line<T>; Rank::COUNT],
     /// How often something was looked for.
     turns: AtomicUsize,
     /// Threads that sleep, or are about to, and that nobody has set out to wake.
@@ -29,8 +29,8 @@ impl<T> Queue<T> {
         Self { lines, turns, sleepers, bed, bell }
     }
 
-    pub(super) fn push(&self, priority: Priority, it: T) {
-        self.lines[priority.index()].push(it);
+    pub(super) fn push(&self, rank: impl Into<Rank>, it: T) {
+        self.lines[rank.into().index()].push(it);
         // With the fence in `sleep`: either we see the sleeper, or it sees what we pushed.
         fence(Ordering::SeqCst);
         if self.take_sleeper() {
@@ -68,8 +68,7 @@ impl<T> Queue<T> {
     /// What is next, if there is something.
     pub(super) fn take(&self) -> Option<T> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
-        let lines = order(turn).map(|priority| &self.lines[priority.index()]);
-        lines.into_iter().find_map(Line::take)
+        order(turn).find_map(|rank| self.lines[rank.index()].take())
     }
 
     /// Lets every thread see whether it must leave.
@@ -133,6 +132,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::lanes::Priority;
 
     const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::High];
 

@@ -40,7 +40,7 @@ impl Simulation {
     pub fn step(&self) -> bool {
         let Some(runnable) = self.drawer.draw() else { return false };
         here::settle_on(Some(runnable.metadata().lane()));
-        if !poll(runnable) {
+        if poll(runnable).is_none() {
             lock(&self.drawer.0).panics += 1;
         }
         here::settle_on(None);

@@ -12,7 +12,8 @@ use std::task::{Context, Poll};
 use async_task::FallibleTask;
 
 use super::progress::report;
-use super::task::{Station, spawn_part};
+use super::station::Station;
+use super::task::spawn_part;
 use super::{Lane, here};
 use crate::error::{Error, Result};
 

@@ -124,10 +124,13 @@ fn changed(
 
 fn check_name(name: &str) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(is_plain) {
+    // In metrics, that of the process is called so.
+    let is_free = name != "default";
+    if (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(is_plain) && is_free {
         return Ok(());
     }
-    let message = "the name of an executor has 1 to 64 letters, digits, - and _";
+    let message =
+        "the name of an executor has 1 to 64 letters, digits, - and _, and is not default";
     Err(Error::structure(message))
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_lock::Semaphore;
 
 use crate::error::Result;
-use crate::lanes::{Lane, continue_on, sleep, spawn_on};
+use crate::lanes::{Lane, continue_on, others_wait, sleep, spawn_on};
 use crate::storage::{Completion, Purpose, Storage};
 
 /// Connections are not looked after more often than that.
@@ -26,6 +26,7 @@ pub async fn call<T>(
             // The permit is handed over to a task that is woken: not to one on Expensive, whose
             // threads give way to all others while everybody waits for the permit.
             continue_on(Lane::Storage);
+            others_wait();
             Some(permits.acquire().await)
         }
         None => None,

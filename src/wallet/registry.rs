@@ -76,6 +76,7 @@ pub async fn close(handle: WalletHandle) -> Result<()> {
     settle()?;
     let removed = write(&OPEN).remove(&handle);
     let Entry { wallet, id } = removed.ok_or_else(unknown)?;
+    go_over_to(&wallet.executor);
     let nobody_inside = wallet.shut();
     let claim = stand_in_line(id);
     let claim = claim.await?;

@@ -16,7 +16,7 @@ use super::access::Access;
 use super::line::Line;
 use super::upkeep::Upkeep;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, continue_on, sleep, spawn_on, yield_now};
+use crate::lanes::{Lane, continue_on, others_wait, sleep, spawn_on, yield_now};
 use crate::locks::lock;
 use crate::storage::{Committed, Effect, SealedChange, SealedWrite};
 
@@ -69,6 +69,8 @@ impl Writer {
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
+        // Those whose turn comes later.
+        others_wait();
         let mut turns = lock(&self.turns);
         turns.slots.push_back(Slot::Taken);
         let number = turns.first + turns.slots.len() as u64 - 1;

@@ -24,6 +24,7 @@ pub const ALL: &[Model] = &[
     ("cancel: stopped or settled", 4, stopped_or_settled),
     ("cancel: too late is heard when it is open again", 4, too_late_is_heard_when_it_is_open_again),
     ("reply: one answer, and the true one", 4, one_answer_and_the_true_one),
+    ("reply: refused, or answered", 4, refused_or_answered),
 ];
 
 fn each_push_finds_a_thread() {
@@ -185,4 +186,21 @@ fn one_answer_and_the_true_one() {
     stoppers.into_iter().for_each(|it| it.join().unwrap());
     let expected = if committed { Answer::Done } else { Answer::Stopped };
     assert_eq!(*lock(&answers), [expected]);
+}
+
+/// The call of a command for which there is no place, and two others who tell it to stop.
+fn refused_or_answered() {
+    let (cancel, answers) = (Cancel::default(), Arc::new(AtomicUsize::new(0)));
+    let stoppers = [ErrorKind::CommandCancelled, ErrorKind::CommandTimedOut].map(|kind| {
+        let (cancel, answers) = (cancel.clone(), Arc::clone(&answers));
+        thread::spawn(move || {
+            if cancel.raise(kind, "stop") {
+                answers.fetch_add(1, Ordering::Relaxed);
+            }
+        })
+    });
+    let is_dropped = cancel.refuse();
+    assert_eq!(cancel.refusal().is_err(), is_dropped);
+    stoppers.into_iter().for_each(|it| it.join().unwrap());
+    assert_eq!(answers.load(Ordering::Relaxed), usize::from(!is_dropped));
 }

@@ -1,14 +1,14 @@
 //! Everything at once: thousands of commands of all kinds in flight, told to stop at random, given deadlines
-//! and priorities, while lanes change their sizes, wallets are closed under them, and a shutdown comes in the
-//! middle. Whatever a command becomes, it is answered once, and when the shutdown has returned, no more.
+//! and priorities, while callbacks panic, lanes change their sizes, wallets are closed under them, and a
+//! shutdown comes in the middle. Whatever a command becomes, it is answered once, and when the shutdown has returned, no more.
 //!
 //! `CHAOS_RUNS` (10) runs of `CHAOS_COMMANDS` (10000) commands; `CHAOS_SEED` begins with another seed.
 //! `CHAOS_GRACE_MS` (5000) is how late a shutdown may be: 200 on a machine that does nothing else.
 
 mod library;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ use serde_json::json;
 
 use library::{
     Answer, Command, ISSUER, NULL, WalletPlace, abbreviate_verkey, add_wallet_record, alone,
-    close_wallet, collect_metrics, create_cred_def, create_did, create_key, create_schema,
-    current_error, indy_cancel, indy_shutdown, list_dids, open_wallet, raw_credentials,
-    set_runtime_config, sign,
+    close_wallet, code, collect_metrics, create_cred_def, create_did, create_key, create_schema,
+    current_error, indy_cancel, indy_shutdown, key_metadata_then_panic, list_dids, open_wallet,
+    raw_credentials, set_runtime_config, sign,
 };
 
 const ISSUERS: usize = 4;
@@ -28,24 +28,37 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
 
-/// How often each command was answered.
+/// When each command was answered, and how often.
 struct Answers {
     counts: Vec<AtomicU8>,
+    times: Vec<OnceLock<Instant>>,
     next: AtomicUsize,
+}
+
+/// A command that was accepted: its place among the answers, its handle, and when its call returned.
+struct Accepted {
+    place: usize,
+    handle: i32,
+    at: Instant,
 }
 
 impl Answers {
     fn of(commands: usize) -> Arc<Self> {
         let counts = (0..commands).map(|_| AtomicU8::new(0)).collect();
-        Arc::new(Self { counts, next: AtomicUsize::new(0) })
+        let times = (0..commands).map(|_| OnceLock::new()).collect();
+        Arc::new(Self { counts, times, next: AtomicUsize::new(0) })
     }
 
-    /// Makes the call; its place among the answers and its handle, if it was accepted.
-    fn issue<A: Answer>(self: &Arc<Self>, command: Command<A>) -> Option<(usize, i32)> {
+    /// Makes the call; `None` if it was refused.
+    fn issue<A: Answer>(self: &Arc<Self>, command: Command<A>) -> Option<Accepted> {
         let place = self.next.fetch_add(1, SeqCst);
         let answers = Arc::clone(self);
-        let heard = move |_| _ = answers.counts[place].fetch_add(1, SeqCst);
-        command.listen(heard).ok().map(|handle| (place, handle))
+        let heard = move |_| {
+            answers.counts[place].fetch_add(1, SeqCst);
+            let _ = answers.times[place].set(Instant::now());
+        };
+        let handle = command.listen(heard).ok()?;
+        Some(Accepted { place, handle, at: Instant::now() })
     }
 
     fn total(&self) -> usize {
@@ -64,13 +77,19 @@ impl World {
     fn new() -> Self {
         let places: Vec<_> = (0..3).map(|_| WalletPlace::new()).collect();
         places.iter().for_each(WalletPlace::create);
-        let wallets: Vec<_> = places.iter().map(WalletPlace::open).collect();
+        // The last one is for itself.
+        assert_eq!(set_runtime_config(json!({"executors": {"beside": {}}})), 0);
+        let open = |place: &WalletPlace| open_wallet(place.config(), raw_credentials()).value();
+        let mut wallets: Vec<_> = places[..2].iter().map(open).collect();
+        let mut beside = places[2].config();
+        beside["executor"] = json!("beside");
+        wallets.push(open_wallet(beside, raw_credentials()).value());
         let (_, schema) = create_schema(ISSUER, "gvt", "1.0", r#"["age"]"#).value();
         let key = create_key(wallets[0], "{}").value();
         Self { places, wallets, key, schema }
     }
 
-    fn issue(&self, random: &mut StdRng, answers: &Arc<Answers>) -> Option<(usize, i32)> {
+    fn issue(&self, random: &mut StdRng, answers: &Arc<Answers>) -> Option<Accepted> {
         let wallet = self.wallets[random.gen_range(0..self.wallets.len())];
         let options = options(random);
         let id = random.gen_range(0..u64::MAX).to_string();
@@ -90,8 +109,25 @@ impl World {
                 .issue(add_wallet_record(wallet, "kind", id, "value", NULL).ordering(options)),
             500..600 => answers.issue(list_dids(wallet).ordering(options)),
             600..650 => answers.issue(collect_metrics().ordering(options)),
-            650..900 => answers.issue(sign(wallet, &*self.key, b"text").ordering(options)),
+            650..660 => {
+                answers.issue(key_metadata_then_panic(wallet, &*self.key).ordering(options))
+            }
+            660..900 => answers.issue(sign(wallet, &*self.key, b"text").ordering(options)),
             _ => answers.issue(abbreviate_verkey(ISSUER, &*self.key).ordering(options)),
+        }
+    }
+}
+
+impl World {
+    /// All that the wallets were is there.
+    fn is_whole(&self) {
+        let free = json!({"queue_limit": 0});
+        let lanes = json!({"expensive": free, "cheap": free, "storage": free, "io": free});
+        assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
+        for place in &self.places {
+            let wallet = place.open();
+            list_dids(wallet).value();
+            close_wallet(wallet).value();
         }
     }
 }
@@ -112,32 +148,50 @@ fn issue_some(
     count: usize,
     enough: &AtomicBool,
     answers: &Arc<Answers>,
-) -> Vec<usize> {
+) -> Vec<Accepted> {
     let mut random = StdRng::seed_from_u64(seed);
-    let (mut accepted, mut handles) = (Vec::new(), Vec::new());
+    let mut accepted: Vec<Accepted> = Vec::new();
     for _ in 0..count {
         if enough.load(SeqCst) {
             break;
         }
-        if let Some((place, handle)) = world.issue(&mut random, answers) {
-            accepted.push(place);
-            handles.push(handle);
-        }
-        if random.gen_bool(0.2) && !handles.is_empty() {
-            indy_cancel(handles[random.gen_range(0..handles.len())]);
+        accepted.extend(world.issue(&mut random, answers));
+        if random.gen_bool(0.2) && !accepted.is_empty() {
+            indy_cancel(accepted[random.gen_range(0..accepted.len())].handle);
         }
     }
     accepted
 }
 
+/// Sizes, and now and then a limit that refuses some.
 fn resize_some(seed: u64, enough: &AtomicBool) {
     let mut random = StdRng::seed_from_u64(seed);
     while !enough.load(SeqCst) {
         let lane = ["expensive", "cheap", "storage", "io", "reply"][random.gen_range(0..5)];
-        let size = json!({"threads": random.gen_range(1..5), "nice": 0});
-        assert_eq!(set_runtime_config(json!({"lanes": { lane: size }})), 0);
+        let limit = [0, 0, 0, 200][random.gen_range(0..4)];
+        let size = json!({"threads": random.gen_range(1..5), "nice": 0, "queue_limit": limit});
+        let lanes = json!({ lane: size });
+        let config = match random.gen_range(0..3) {
+            0 => json!({"executors": {"beside": lanes}}),
+            _ => json!({ "lanes": lanes }),
+        };
+        assert_eq!(set_runtime_config(config), 0);
         thread::yield_now();
     }
+}
+
+/// Shuts down while calls go on; when that began and ended.
+fn shut_down(seed: u64, timeout: u32) -> (Instant, Instant) {
+    let grace = number("CHAOS_GRACE_MS", 5_000);
+    let began = Instant::now();
+    let code = indy_shutdown(timeout);
+    let ended = Instant::now();
+    // In time, but wallets are still being closed, or commands have not noticed yet that they are to stop.
+    let is_late = code == code::TIMED_OUT;
+    assert!(code == 0 || is_late, "seed {seed}: {:?}", current_error());
+    let allowed = Duration::from_millis(u64::from(timeout) + grace);
+    assert!(ended - began <= allowed, "seed {seed}: {:?} of {allowed:?}", ended - began);
+    (began, ended)
 }
 
 fn run(seed: u64, commands: usize) {
@@ -146,7 +200,7 @@ fn run(seed: u64, commands: usize) {
     let enough = AtomicBool::new(false);
     let middle = random.gen_range(commands / 4..commands * 3 / 4);
     let timeout = random.gen_range(0..60);
-    let accepted: Vec<usize> = thread::scope(|scope| {
+    let (accepted, shutdown) = thread::scope(|scope| {
         let issuers: Vec<_> = (0..ISSUERS as u64)
             .map(|index| {
                 let (world, answers, enough) = (&world, &answers, &enough);
@@ -158,29 +212,36 @@ fn run(seed: u64, commands: usize) {
         while answers.next.load(SeqCst) < middle {
             thread::yield_now();
         }
+        let shutdown = shut_down(seed, timeout);
         enough.store(true, SeqCst);
-        let since = Instant::now();
-        let code = indy_shutdown(timeout);
-        let took = since.elapsed();
-        assert_eq!(code, 0, "seed {seed}: {:?}", current_error());
-        let allowed = Duration::from_millis(timeout.into())
-            + Duration::from_millis(number("CHAOS_GRACE_MS", 5_000));
-        assert!(took <= allowed, "seed {seed}: {took:?} of {allowed:?}");
-        issuers.into_iter().flat_map(|it| it.join().unwrap()).collect()
+        let accepted = issuers.into_iter().flat_map(|it| it.join().unwrap());
+        (accepted.collect::<Vec<_>>(), shutdown)
     });
-    // A call that was made just before may have come just after; it ends now.
-    assert_eq!(indy_shutdown(0), 0, "seed {seed}: {:?}", current_error());
-    for place in &accepted {
-        assert_eq!(answers.counts[*place].load(SeqCst), 1, "seed {seed}: command {place}");
+    answered_before_it_returned(seed, &accepted, &answers, shutdown);
+    // What was accepted afterwards ends now.
+    assert_eq!(set_runtime_config(json!({"lanes": {"reply": {"queue_limit": 0}}})), 0);
+    assert_eq!(indy_shutdown(60_000), 0, "seed {seed}: {:?}", current_error());
+    for it in &accepted {
+        assert_eq!(answers.counts[it.place].load(SeqCst), 1, "seed {seed}: command {}", it.place);
     }
     assert_eq!(answers.total(), accepted.len(), "seed {seed}: a refused call was answered");
-    // Nothing comes any more, and all that the wallets were is there.
-    for place in &world.places {
-        let wallet = place.open();
-        list_dids(wallet).value();
-        close_wallet(wallet).value();
-    }
+    world.is_whole();
     assert_eq!(answers.total(), accepted.len(), "seed {seed}: an answer after the shutdown");
+}
+
+/// What was accepted before the shutdown began.
+fn answered_before_it_returned(
+    seed: u64,
+    accepted: &[Accepted],
+    answers: &Answers,
+    (began, ended): (Instant, Instant),
+) {
+    let before = accepted.iter().filter(|it| it.at < began);
+    assert!(before.clone().count() > 0, "seed {seed}");
+    for it in before {
+        let at = answers.times[it.place].get();
+        assert!(at.is_some_and(|at| *at <= ended), "seed {seed}: command {}", it.place);
+    }
 }
 
 #[test]

@@ -8,8 +8,9 @@ use std::thread;
 use serde_json::{Value, json};
 
 use crate::library::{
-    NULL, TestWallet, alone, close_wallet, code, create_did, create_schema, current_error,
-    generate_wallet_key, indy_get_current_error, key_for_local_did, set_runtime_config,
+    NULL, TestWallet, Text, alone, close_wallet, code, create_did, create_schema, current_error,
+    generate_wallet_key, indy_get_current_error, indy_set_thread_inline, key_for_local_did,
+    set_runtime_config,
 };
 
 #[test]
@@ -57,29 +58,66 @@ fn nowhere_to_write_details_is_no_crash() {
 
 #[test]
 fn threads_that_fail_at_once_read_their_own_details() {
-    let together = Arc::new(Barrier::new(8));
-    let threads: Vec<_> = (0..8)
+    let wallet = TestWallet::new();
+    DIDS.iter()
+        .for_each(|did| _ = create_did(wallet.handle, json!({ "did": did })).value());
+    let together = Arc::new(Barrier::new(64));
+    let threads: Vec<_> = (0..64)
         .map(|number| {
-            let together = Arc::clone(&together);
+            let (together, wallet) = (Arc::clone(&together), wallet.handle);
             thread::spawn(move || {
+                let fail: fn(i32, i32, i32) = match number % 4 {
+                    0 => name_a_lane_that_is_none,
+                    1 => leave_out_a_parameter,
+                    2 => make_a_did_that_is_there,
+                    _ => make_it_on_this_thread,
+                };
                 together.wait();
-                for round in 0..500 {
-                    fail_in_a_way_of_its_own(number, round);
-                }
+                (0..100).for_each(|round| fail(wallet, number, round));
             })
         })
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
 }
 
-fn fail_in_a_way_of_its_own(number: i32, round: i32) {
+fn name_a_lane_that_is_none(_: i32, number: i32, round: i32) {
     let lane = format!("lane{number}x{round}");
     assert_eq!(set_runtime_config(json!({"lanes": {&lane: {}}})), code::INVALID_STRUCTURE);
     assert!(current_error().unwrap().contains(&lane));
-    let refusal = create_schema(NULL, NULL, NULL, NULL).refusal();
-    assert!(refusal.message().contains("parameter 2"));
-    assert!(current_error().unwrap().contains("parameter 2"));
 }
+
+fn leave_out_a_parameter(_: i32, number: i32, _: i32) {
+    let mut texts = ["VsKV7grR1BUE29mG2Fm2kX", "name", "1.0", r#"["age"]"#].map(Text::from);
+    let missing = number as usize / 4 % 4;
+    texts[missing] = NULL;
+    let [did, name, version, attributes] = texts;
+    let refusal = create_schema(did, name, version, attributes).refusal();
+    let expected = format!("parameter {}", missing + 2);
+    assert!(refusal.message().contains(&expected));
+    assert!(current_error().unwrap().contains(&expected));
+}
+
+/// What this thread was told is not what a callback on another is told meanwhile.
+fn make_a_did_that_is_there(wallet: i32, number: i32, round: i32) {
+    let before = current_error();
+    let did = DIDS[(number + round) as usize % DIDS.len()];
+    let heard = create_did(wallet, json!({ "did": did })).ask();
+    assert_eq!(heard.code, code::DID_ALREADY_EXISTS);
+    assert!(heard.message().contains(did));
+    assert_eq!(current_error(), before);
+}
+
+fn make_it_on_this_thread(wallet: i32, number: i32, round: i32) {
+    assert_eq!(indy_set_thread_inline(1), 0);
+    let did = DIDS[(number + round) as usize % DIDS.len()];
+    let heard = create_did(wallet, json!({ "did": did })).ask();
+    assert_eq!((heard.code, heard.thread), (code::DID_ALREADY_EXISTS, thread::current().id()));
+    assert!(heard.message().contains(did));
+    assert_eq!(current_error(), heard.details);
+}
+
+const DIDS: [&str; 3] =
+    ["VsKV7grR1BUE29mG2Fm2kX", "NcYxiDXkpYi6ov5FcYDi1e", "V4SGRU86Z58d6TV7PBUe6f"];
 
 #[test]
 fn a_callback_reads_the_details_of_its_own_command() {

@@ -49,7 +49,18 @@ fn commands_of_a_wallet_run_in_its_executor_and_no_other_waits_for_them() {
         // With threads, it needs no help.
         assert_eq!(define("tenant", 1), 0);
         assert_eq!(parsed(&list_dids(wallet).value()).as_array().unwrap().len(), 1);
-        close_wallet(wallet).value();
+        // Closing it too is for its executor.
+        assert_eq!(define("tenant", 0), 0);
+        let closing = close_wallet(wallet).issue();
+        (0..50).for_each(|_| _ = create_did(other.handle, "{}").value());
+        assert!(closing.answered().is_none());
+        let code = loop {
+            run_all();
+            if let Some(heard) = closing.answered() {
+                break heard.code;
+            }
+        };
+        assert_eq!(code, 0);
     });
 }
 
@@ -100,6 +111,7 @@ fn what_is_refused_is_refused_whole() {
             json!({"good": {}, "bad": {"fast": {}}}),
             json!({"good": {}, "bad": {"cheap": {"threads": 5000}}}),
             json!({"good": {}, "bad": []}),
+            json!({"good": {}, "default": {}}),
             many,
         ] {
             let config = json!({"executors": executors, "lanes": {"cheap": {"threads": 9}}});

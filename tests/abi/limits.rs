@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::library::{
     ISSUER, NULL, Queue, TestWallet, alone, code, command_options, create_cred_def, create_did,
-    create_key, create_schema, give_threads, queued, run_lane, set_runtime_config, sign,
+    create_key, create_schema, give_threads, list_dids, open_blob_reader, queued, run_lane,
+    set_runtime_config, sign, verify,
 };
 
 fn limit(lane: &str, limit: usize) {
@@ -83,5 +84,54 @@ fn an_order_for_a_refused_command_stays() {
         assert_eq!(queue.ask(call()).code, code::TIMED_OUT);
         give_threads(&["storage"], 1);
         waiting.into_iter().for_each(|it| assert_eq!(it.code(), 0));
+    });
+}
+
+#[test]
+fn a_deadline_takes_no_place_in_a_queue() {
+    alone(a_deadline_takes_no_place_in_a_queue, || {
+        let wallet = TestWallet::new();
+        let key = create_key(wallet.handle, "{}").value();
+        let signature = sign(wallet.handle, &key, b"text").value();
+        give_threads(&["cheap"], 0);
+        while run_lane("cheap", 10, 5) != (0, 0) {}
+        limit("cheap", 1);
+        let call = || verify(&key, b"text", &signature).ordering(json!({"timeout_ms": 100_000}));
+        let accepted = call().issue();
+        for _ in 0..100 {
+            assert_eq!(call().refusal().code, code::BUSY);
+        }
+        assert_eq!(run_lane("cheap", 1_000, 0), (0, 1), "what is refused leaves nothing");
+        give_threads(&["cheap"], 1);
+        assert!(accepted.value());
+    });
+}
+
+#[test]
+fn a_deadline_is_kept_where_a_lane_stands_still() {
+    alone(a_deadline_is_kept_where_a_lane_stands_still, || {
+        let wallet = TestWallet::new();
+        give_threads(&["cheap"], 0);
+        let waiting = create_did(wallet.handle, "{}").ordering(json!({"timeout_ms": 5})).issue();
+        assert_eq!(waiting.code(), code::TIMED_OUT);
+        give_threads(&["cheap"], 1);
+        assert_eq!(list_dids(wallet.handle).value(), "[]");
+    });
+}
+
+/// It has opened something, whose handle would be lost.
+#[test]
+fn what_is_done_with_its_call_is_not_refused() {
+    alone(what_is_done_with_its_call_is_not_refused, || {
+        give_threads(&["reply"], 0);
+        while run_lane("reply", 10, 5) != (0, 0) {}
+        limit("reply", 1);
+        let directory = tempfile::tempdir().unwrap();
+        let config = json!({"base_dir": directory.path(), "uri_pattern": ""});
+        let opened: Vec<_> = (0..5)
+            .map(|_| open_blob_reader("default", config.to_string()).issue())
+            .collect();
+        give_threads(&["reply"], 1);
+        opened.into_iter().for_each(|it| assert!(it.value() > 0));
     });
 }

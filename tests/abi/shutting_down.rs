@@ -49,10 +49,15 @@ fn what_takes_longer_is_told_to_stop() {
         let define =
             |tag: String| create_cred_def(wallet, ISSUER, schema.clone(), tag, (NULL, NULL));
         let keys: Vec<_> = (0..20).map(|number| define(number.to_string()).issue()).collect();
-        assert_eq!(indy_shutdown(0), 0, "{:?}", current_error());
+        let code = indy_shutdown(0);
         let codes: Vec<_> = keys.iter().map(heard).collect();
         assert!(codes.iter().all(|it| [0, code::CANCELLED].contains(it)), "{codes:?}");
         assert!(codes.contains(&code::CANCELLED));
+        // All are answered; on a slow machine some have not noticed yet.
+        if code != 0 {
+            assert_eq!(code, code::TIMED_OUT, "{:?}", current_error());
+            assert_eq!(indy_shutdown(60_000), 0, "{:?}", current_error());
+        }
         let wallet = place.open();
         create_did(wallet, "{}").value();
         close_wallet(wallet).value();

@@ -134,6 +134,24 @@ impl Answer for (String, Vec<u8>) {
     const QUEUED: WithTextAndBytes = indy_queue_cb_text_bytes;
 }
 
+/// A text, after which the callback panics.
+pub struct ThenPanics;
+
+impl Answer for ThenPanics {
+    type Callback = WithText;
+    // SAFETY: the library calls it as what it is, a function that may unwind.
+    const CALLBACK: WithText = unsafe {
+        std::mem::transmute::<extern "C-unwind" fn(i32, i32, *const c_char), WithText>(then_panics)
+    };
+    const QUEUED: WithText = indy_queue_cb_text;
+}
+
+/// Without a word to the panic hook.
+extern "C-unwind" fn then_panics(handle: i32, code: i32, _: *const c_char) {
+    deliver(handle, code, ThenPanics);
+    std::panic::resume_unwind(Box::new("a callback of a host's"));
+}
+
 extern "C" fn done(handle: i32, code: i32) {
     deliver(handle, code, ());
 }

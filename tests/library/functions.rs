@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use super::answers::ThenPanics;
 use super::command::Command;
 use super::symbols::*;
 
@@ -144,6 +145,12 @@ pub fn list_dids(wallet: i32) -> Command<String> {
 pub fn key_for_local_did(wallet: i32, did: impl Into<Text>) -> Command<String> {
     let did = did.into();
     command!(indy_key_for_local_did(wallet, did.as_ptr()))
+}
+
+/// Its callback unwinds into the library.
+pub fn key_metadata_then_panic(wallet: i32, verkey: impl Into<Text>) -> Command<ThenPanics> {
+    let verkey = verkey.into();
+    command!(indy_get_key_metadata(wallet, verkey.as_ptr()))
 }
 
 pub fn abbreviate_verkey(did: impl Into<Text>, verkey: impl Into<Text>) -> Command<String> {

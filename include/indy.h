@@ -2523,6 +2523,8 @@ typedef int32_t indy_handle_t;
 typedef uint8_t indy_u8_t;
 typedef uint32_t indy_u32_t;
 typedef uint64_t indy_u64_t;
+typedef int32_t indy_i32_t;
+typedef int64_t indy_i64_t;
 typedef bool indy_bool_t;
 
 #endif  /* INDY_H_NAMES */

@@ -33,7 +33,8 @@ test-header: lib
 C_FLAGS := -Wall -Wextra -Wpedantic -Werror -D_POSIX_C_SOURCE=200809L -Iinclude
 C_LIBS  := -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
 
-# C programs against the header and the library, as C99 and as C++.
+# C programs against the header and the library, as C99 and as C++; the examples also as others build
+# and install them.
 test-c: tools-test lib
 	@mkdir -p build
 	for program in first_light event_loop; do \
@@ -42,6 +43,7 @@ test-c: tools-test lib
 	  for made in $$program $${program}_cpp; do \
 	    wallets=$$(mktemp -d) && build/$$made $$wallets && rm -r $$wallets || exit 1; \
 	  done || exit 1; done
+	$(MAKE) -C wrappers/c test
 
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q
@@ -120,6 +122,8 @@ tools:
 tools-test: tools
 	@command -v $(CXX) >/dev/null || \
 	  { echo "$(CXX) is missing: install a C++ compiler (Debian: apt-get install g++)" >&2; exit 1; }
+	@command -v pkg-config >/dev/null || \
+	  { echo "pkg-config is missing: install it (Debian: apt-get install pkg-config)" >&2; exit 1; }
 	@node -e 'process.exit(process.versions.node.split(".", 1)[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
 	  { echo "the tests need Node 20.9 or later with npm (from https://nodejs.org)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

@@ -1,4 +1,5 @@
-//! Writes the C header, `include/indy.h`, from the exported functions and their documentation.
+//! Names the library for linkers, and writes the C header, `include/indy.h`, from the exported functions
+//! and their documentation.
 //!
 //! The header is committed, and written only when it changed: `make test` fails if what is
 //! committed is not what the code says.
@@ -6,6 +7,20 @@
 use std::path::Path;
 
 fn main() {
+    name_the_library();
+    write_header();
+}
+
+/// What is linked with the library looks for `libindy.so`, as what is linked with libindy does. Without a
+/// name in the library it would look for the path that the linker was given.
+fn name_the_library() {
+    let system = std::env::var("CARGO_CFG_TARGET_OS").expect("cargo sets the target's system");
+    if system == "linux" {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libindy.so");
+    }
+}
+
+fn write_header() {
     println!("cargo::rerun-if-changed=cbindgen.toml");
     println!("cargo::rerun-if-changed=src/api");
     println!("cargo::rerun-if-changed=src/ffi");

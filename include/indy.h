@@ -12,7 +12,7 @@
 // Commands started without waiting for the callback of the first run at the same time. Writes to
 // one wallet are applied in the order of the calls; a command that computes for a long time takes
 // its place in that order when it is done. A parameter that is refused is named by its position,
-// command_handle being the first.
+// command_handle being the first; the few functions whose positions libindy counted otherwise say so.
 
 #ifndef INDY_H
 #define INDY_H
@@ -555,6 +555,8 @@ ErrorCode indy_generate_nonce(CommandHandle command_handle, void (*cb)(CommandHa
 //
 // `cb(command_handle, err, res)`.
 //
+// A `cb` that is null gives CommonInvalidParam4 here, as in libindy.
+//
 // Errors: Common*.
 ErrorCode indy_to_unqualified(CommandHandle command_handle,
                               Text entity,
@@ -706,6 +708,8 @@ ErrorCode indy_prover_fetch_credentials(CommandHandle command_handle,
 
 // Ends a search for credentials.
 //
+// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
+//
 // Errors: Common*, WalletInvalidHandle (no such search).
 ErrorCode indy_prover_close_credentials_search(CommandHandle command_handle,
                                                SearchHandle search_handle,
@@ -737,6 +741,8 @@ ErrorCode indy_prover_close_credentials_search(CommandHandle command_handle,
 //                          "interval": null or {"from", "to"}}, …], …},
 //  "predicates": the same}
 // ```
+//
+// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
 //
 // Errors: Common*, WalletInvalidHandle.
 ErrorCode indy_prover_get_credentials_for_proof_req(CommandHandle command_handle,
@@ -771,6 +777,8 @@ ErrorCode indy_prover_search_credentials_for_proof_req(CommandHandle command_han
 // `cb(command_handle, err, credentials_json)`: a list of
 // `{"cred_info": what indy_prover_get_credential tells, "interval": null or {"from", "to"}}`.
 //
+// An `item_referent` that is refused gives CommonInvalidParam4 here, as in libindy.
+//
 // Errors: Common*, WalletInvalidHandle (no such search, or no such referent).
 ErrorCode indy_prover_fetch_credentials_for_proof_req(CommandHandle command_handle,
                                                       SearchHandle search_handle,
@@ -781,6 +789,8 @@ ErrorCode indy_prover_fetch_credentials_for_proof_req(CommandHandle command_hand
                                                                  const char *credentials_json));
 
 // Ends a search for credentials that may answer a proof request.
+//
+// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
 //
 // Errors: Common*, WalletInvalidHandle (no such search).
 ErrorCode indy_prover_close_credentials_search_for_proof_req(CommandHandle command_handle,
@@ -1490,6 +1500,8 @@ ErrorCode indy_unpack_message(CommandHandle command_handle,
 // - `commands_count`, `commands_duration_ms`, `commands_duration_ms_bucket`: for each command that
 //   was called, by stage: "queued" (until its first step) and "executed" (until its answer); a
 //   bucket counts the durations up to "le" milliseconds.
+//
+// A `cb` that is null gives CommonInvalidParam3 here, as in libindy.
 //
 // Errors: Common*.
 ErrorCode indy_collect_metrics(CommandHandle command_handle,
@@ -2511,6 +2523,8 @@ typedef int32_t indy_handle_t;
 typedef uint8_t indy_u8_t;
 typedef uint32_t indy_u32_t;
 typedef uint64_t indy_u64_t;
+typedef int32_t indy_i32_t;
+typedef int64_t indy_i64_t;
 typedef bool indy_bool_t;
 
 #endif  /* INDY_H_NAMES */

@@ -116,6 +116,8 @@ pub extern "C" fn indy_generate_nonce(
 ///
 /// `cb(command_handle, err, res)`.
 ///
+/// A `cb` that is null gives CommonInvalidParam4 here, as in libindy.
+///
 /// Errors: Common*.
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_to_unqualified(

@@ -60,6 +60,8 @@ pub extern "C" fn indy_prover_fetch_credentials(
 
 /// Ends a search for credentials.
 ///
+/// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
+///
 /// Errors: Common*, WalletInvalidHandle (no such search).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_prover_close_credentials_search(
@@ -98,6 +100,8 @@ pub extern "C" fn indy_prover_close_credentials_search(
 ///                          "interval": null or {"from", "to"}}, …], …},
 ///  "predicates": the same}
 /// ```
+///
+/// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
 ///
 /// Errors: Common*, WalletInvalidHandle.
 #[unsafe(no_mangle)]
@@ -160,6 +164,8 @@ pub extern "C" fn indy_prover_search_credentials_for_proof_req(
 /// `cb(command_handle, err, credentials_json)`: a list of
 /// `{"cred_info": what indy_prover_get_credential tells, "interval": null or {"from", "to"}}`.
 ///
+/// An `item_referent` that is refused gives CommonInvalidParam4 here, as in libindy.
+///
 /// Errors: Common*, WalletInvalidHandle (no such search, or no such referent).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_prover_fetch_credentials_for_proof_req(
@@ -183,6 +189,8 @@ pub extern "C" fn indy_prover_fetch_credentials_for_proof_req(
 }
 
 /// Ends a search for credentials that may answer a proof request.
+///
+/// A `cb` that is null gives CommonInvalidParam5 here, as in libindy.
 ///
 /// Errors: Common*, WalletInvalidHandle (no such search).
 #[unsafe(no_mangle)]

@@ -18,6 +18,8 @@ use crate::ffi::{CommandHandle, ErrorCode, enter, in_flight, unanswered};
 ///   was called, by stage: "queued" (until its first step) and "executed" (until its answer); a
 ///   bucket counts the durations up to "le" milliseconds.
 ///
+/// A `cb` that is null gives CommonInvalidParam3 here, as in libindy.
+///
 /// Errors: Common*.
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_collect_metrics(

@@ -11,6 +11,9 @@ use std::sync::{MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use std::sync::{Arc, Condvar, Mutex, OnceLock, atomic};
 
+/// For what is said and asked with `SeqCst`.
+pub use std::sync::atomic as in_one_order;
+
 pub fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::locks::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use crate::locks::in_one_order::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use crate::locks::{Condvar, Mutex, lock};
 
 pub(super) struct Door {
@@ -30,29 +30,26 @@ impl Door {
 
     /// `None` if the door is closed.
     pub(super) fn enter(&self) -> Option<Inside<'_>> {
-        self.inside.fetch_add(1, Ordering::Relaxed);
-        let inside = Inside(self);
-        // With the fence in `close`: either we see that it is closed, or whoever closes it sees us.
-        fence(Ordering::SeqCst);
-        (!self.is_closed.load(Ordering::Acquire)).then_some(inside)
+        let inside = self.enter_freely();
+        // Either we see that it is closed, or whoever closes it sees us.
+        (!self.is_closed.load(SeqCst)).then_some(inside)
     }
 
     /// Through a door that is never closed.
     pub(super) fn enter_freely(&self) -> Inside<'_> {
-        self.inside.fetch_add(1, Ordering::AcqRel);
+        self.inside.fetch_add(1, SeqCst);
         Inside(self)
     }
 
     /// `None` if it is closed already.
     pub(super) fn close(&self) -> Option<Closed<'_>> {
-        let was_closed = self.is_closed.swap(true, Ordering::AcqRel);
-        fence(Ordering::SeqCst);
+        let was_closed = self.is_closed.swap(true, SeqCst);
         (!was_closed).then(|| Closed(self))
     }
 
     /// How many are inside.
     pub(super) fn inside(&self) -> usize {
-        self.inside.load(Ordering::Acquire)
+        self.inside.load(SeqCst)
     }
 
     /// Waits until somebody leaves a closed door, unless it is so already, and no longer than that.
@@ -68,9 +65,8 @@ impl Drop for Inside<'_> {
     /// Whoever waits is woken, also if it began to wait a moment ago: passing the lock orders this after its
     /// last look.
     fn drop(&mut self) {
-        self.0.inside.fetch_sub(1, Ordering::AcqRel);
-        fence(Ordering::SeqCst);
-        if self.0.is_closed.load(Ordering::Relaxed) {
+        self.0.inside.fetch_sub(1, SeqCst);
+        if self.0.is_closed.load(SeqCst) {
             drop(lock(&self.0.waiting_room));
             self.0.someone_left.notify_all();
         }
@@ -79,6 +75,6 @@ impl Drop for Inside<'_> {
 
 impl Drop for Closed<'_> {
     fn drop(&mut self) {
-        self.0.is_closed.store(false, Ordering::Release);
+        self.0.is_closed.store(false, SeqCst);
     }
 }

@@ -10,6 +10,35 @@ pub use std::sync::Arc;
 
 pub use loom::sync::atomic;
 
+/// loom takes `SeqCst` for less than it is, but knows fences: between two of them, what was said before the
+/// one is seen after the other.
+pub mod in_one_order {
+    pub use loom::sync::atomic::Ordering;
+    use loom::sync::atomic::fence;
+
+    macro_rules! in_one_order {
+        ($name:ident, $type:ty, $($method:ident($($argument:ident),*) -> $result:ty),*) => {
+            pub struct $name(loom::sync::atomic::$name);
+
+            impl $name {
+                pub fn new(value: $type) -> Self {
+                    Self(loom::sync::atomic::$name::new(value))
+                }
+
+                $(pub fn $method(&self, $($argument: $type,)* order: Ordering) -> $result {
+                    fence(Ordering::SeqCst);
+                    let result = self.0.$method($($argument,)* order);
+                    fence(Ordering::SeqCst);
+                    result
+                })*
+            }
+        };
+    }
+
+    in_one_order!(AtomicBool, bool, load() -> bool, store(value) -> (), swap(value) -> bool);
+    in_one_order!(AtomicUsize, usize, load() -> usize, fetch_add(by) -> usize, fetch_sub(by) -> usize);
+}
+
 /// Whether a wait for a time can be over at any moment, or never is.
 pub static TIME_PASSES: Plain = Plain::new(false);
 

@@ -7,7 +7,7 @@ NODE   := wrappers/node
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-models test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-node fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-models test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-fairness bench-node fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
@@ -71,6 +71,10 @@ bench-askar-messages: lib $(VENV)/peers
 # Credentials, proofs and registries against anoncreds.
 bench-anoncreds: lib $(VENV)/peers
 	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/anoncreds_flow.py
+
+# How long who comes last waits for a first turn on a lane full of giants.
+bench-fairness: lib $(VENV)/peers
+	PYTHONPATH=wrappers/python $(VENV)/bin/python benches/fairness.py
 
 # The Node wrapper against a plain callback for each call.
 bench-node: lib $(NODE)/node_modules/.package-lock.json

@@ -168,9 +168,13 @@ pub fn create_key(command: Handle, wallet: Handle) {
 }
 
 pub fn create_did(command: Handle, wallet: Handle) {
+    create_did_with(command, wallet, ended_with_texts);
+}
+
+pub fn create_did_with(command: Handle, wallet: Handle, cb: DoneTexts) {
     let did = c"{}".as_ptr();
     // SAFETY: what is pointed to lives during the call.
-    accepted(unsafe { indy_create_and_store_my_did(command, wallet, did, ended_with_texts) });
+    accepted(unsafe { indy_create_and_store_my_did(command, wallet, did, cb) });
 }
 
 pub fn sign(command: Handle, wallet: Handle, verkey: &CStr, message: &[u8]) {

@@ -18,6 +18,7 @@ import weakref
 from typing import Any, Generator, Union
 
 from . import _loading, _signature
+from ._watch import watch
 from .error import IndyError, error_of
 
 HANDLES = 2**21  # command handles of each queue
@@ -49,6 +50,10 @@ class Queue:
         return len(self._expected)
 
     def new_future(self) -> Future:
+        raise NotImplementedError
+
+    def kept(self, future: Future) -> Future:
+        """One that ends as this one does, which is not cancelled with who waits for it."""
         raise NotImplementedError
 
     def expect(self, answer: _signature.Answer) -> tuple[int, Future]:
@@ -103,12 +108,19 @@ class LoopQueue(Queue):
         super().__init__()
         self.loop = loop
         weakref.finalize(self, _forget, id(loop)).atexit = False
-        loop.add_reader(self.descriptor, self._readable)
+        try:
+            loop.add_reader(self.descriptor, self.readable)
+        except NotImplementedError:  # that of Windows, for one
+            watch(self)
 
     def new_future(self) -> Future:
         return self.loop.create_future()
 
-    def _readable(self) -> None:
+    def kept(self, future: Future) -> Future:
+        return asyncio.shield(future)
+
+    def readable(self) -> None:
+        """The descriptor is."""
         if _loading.is_forked():  # the completions are those of the parent's loop
             self.loop.remove_reader(self.descriptor)
             return
@@ -122,6 +134,9 @@ class InlineQueue(Queue):
 
     def new_future(self) -> Future:
         return InlineFuture(self)
+
+    def kept(self, future: Future) -> Future:
+        return future
 
 
 class InlineFuture:
@@ -137,11 +152,14 @@ class InlineFuture:
     def set_result(self, outcome: Any) -> None:
         self._outcomes.append(outcome)
 
+    def result(self) -> Any:
+        return self._outcomes[0]
+
     def __await__(self) -> Generator[None, None, Any]:
         self._queue.deliver()
         if not self._outcomes:
             raise RuntimeError("the interpreter is exiting, and libindy answers nothing any more")
-        return self._outcomes.pop()
+        return self.result()
         yield  # it never waits
 
 

@@ -67,6 +67,8 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
         "indy_queue_close": (ctypes.c_int32,),
         "indy_set_thread_inline": (ctypes.c_uint8,),
         "indy_cancel": (ctypes.c_int32,),
+        "indy_command_options": (ctypes.c_int32, ctypes.c_char_p),
+        "indy_set_progress_listener": (ctypes.c_void_p,),
     }
     for name, types in functions.items():
         cdll[name].argtypes = types

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ._signature import Size
+from ._options import Options, Unpack
+from ._signature import Size, closes
 from .libindy import call
 
 
 async def add_wallet_record(
-    wallet_handle: int, type_: str, id_: str, value: str, tags_json: Optional[str]
+    wallet_handle: int,
+    type_: str,
+    id_: str,
+    value: str,
+    tags_json: Optional[str],
+    **options: Unpack[Options],
 ) -> None:
     """
     Adds a record.
@@ -25,10 +31,12 @@ async def add_wallet_record(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(add_wallet_record, wallet_handle, type_, id_, value, tags_json)
+    return await call(add_wallet_record, wallet_handle, type_, id_, value, tags_json, **options)
 
 
-async def update_wallet_record_value(wallet_handle: int, type_: str, id_: str, value: str) -> None:
+async def update_wallet_record_value(
+    wallet_handle: int, type_: str, id_: str, value: str, **options: Unpack[Options]
+) -> None:
     """
     Gives a record another value. Its tags stay.
 
@@ -40,11 +48,11 @@ async def update_wallet_record_value(wallet_handle: int, type_: str, id_: str, v
     :raises WalletItemNotFound: the wallet has no such record
     :raises WalletAccessFailed: the type is one of the library's own
     """
-    return await call(update_wallet_record_value, wallet_handle, type_, id_, value)
+    return await call(update_wallet_record_value, wallet_handle, type_, id_, value, **options)
 
 
 async def update_wallet_record_tags(
-    wallet_handle: int, type_: str, id_: str, tags_json: str
+    wallet_handle: int, type_: str, id_: str, tags_json: str, **options: Unpack[Options]
 ) -> None:
     """
     Gives a record other tags, in the place of all it has.
@@ -58,10 +66,12 @@ async def update_wallet_record_tags(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(update_wallet_record_tags, wallet_handle, type_, id_, tags_json)
+    return await call(update_wallet_record_tags, wallet_handle, type_, id_, tags_json, **options)
 
 
-async def add_wallet_record_tags(wallet_handle: int, type_: str, id_: str, tags_json: str) -> None:
+async def add_wallet_record_tags(
+    wallet_handle: int, type_: str, id_: str, tags_json: str, **options: Unpack[Options]
+) -> None:
     """
     Adds tags to a record. Tags of the same names are replaced.
 
@@ -74,11 +84,11 @@ async def add_wallet_record_tags(wallet_handle: int, type_: str, id_: str, tags_
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(add_wallet_record_tags, wallet_handle, type_, id_, tags_json)
+    return await call(add_wallet_record_tags, wallet_handle, type_, id_, tags_json, **options)
 
 
 async def delete_wallet_record_tags(
-    wallet_handle: int, type_: str, id_: str, tag_names_json: str
+    wallet_handle: int, type_: str, id_: str, tag_names_json: str, **options: Unpack[Options]
 ) -> None:
     """
     Removes tags from a record. Those it has not are no error.
@@ -92,10 +102,14 @@ async def delete_wallet_record_tags(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(delete_wallet_record_tags, wallet_handle, type_, id_, tag_names_json)
+    return await call(
+        delete_wallet_record_tags, wallet_handle, type_, id_, tag_names_json, **options
+    )
 
 
-async def delete_wallet_record(wallet_handle: int, type_: str, id_: str) -> None:
+async def delete_wallet_record(
+    wallet_handle: int, type_: str, id_: str, **options: Unpack[Options]
+) -> None:
     """
     Deletes a record with its tags.
 
@@ -106,10 +120,12 @@ async def delete_wallet_record(wallet_handle: int, type_: str, id_: str) -> None
     :raises WalletItemNotFound: the wallet has no such record
     :raises WalletAccessFailed: the type is one of the library's own
     """
-    return await call(delete_wallet_record, wallet_handle, type_, id_)
+    return await call(delete_wallet_record, wallet_handle, type_, id_, **options)
 
 
-async def get_wallet_record(wallet_handle: int, type_: str, id: str, options_json: str) -> str:
+async def get_wallet_record(
+    wallet_handle: int, type_: str, id: str, options_json: str, **options: Unpack[Options]
+) -> str:
     """
     Reads a record.
 
@@ -128,11 +144,11 @@ async def get_wallet_record(wallet_handle: int, type_: str, id: str, options_jso
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(get_wallet_record, wallet_handle, type_, id, options_json)
+    return await call(get_wallet_record, wallet_handle, type_, id, options_json, **options)
 
 
 async def open_wallet_search(
-    wallet_handle: int, type_: str, query_json: str, options_json: str
+    wallet_handle: int, type_: str, query_json: str, options_json: str, **options: Unpack[Options]
 ) -> int:
     """
     Begins a search through the records of a type. Close it with `close_wallet_search`; closing the
@@ -158,11 +174,11 @@ async def open_wallet_search(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the options are malformed
     """
-    return await call(open_wallet_search, wallet_handle, type_, query_json, options_json)
+    return await call(open_wallet_search, wallet_handle, type_, query_json, options_json, **options)
 
 
 async def fetch_wallet_search_next_records(
-    wallet_handle: int, wallet_search_handle: int, count: Size
+    wallet_handle: int, wallet_search_handle: int, count: Size, **options: Unpack[Options]
 ) -> str:
     """
     Reads the next records of a search, as they are now.
@@ -174,21 +190,27 @@ async def fetch_wallet_search_next_records(
         where it was not asked for, and "records" at the end
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(fetch_wallet_search_next_records, wallet_handle, wallet_search_handle, count)
+    return await call(
+        fetch_wallet_search_next_records, wallet_handle, wallet_search_handle, count, **options
+    )
 
 
-async def close_wallet_search(wallet_search_handle: int) -> None:
+@closes(open_wallet_search)
+async def close_wallet_search(wallet_search_handle: int, **options: Unpack[Options]) -> None:
     """
     Ends a search.
 
     :param wallet_search_handle: from `open_wallet_search`
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(close_wallet_search, wallet_search_handle)
+    return await call(close_wallet_search, wallet_search_handle, **options)
 
 
 async def change_wallet_records(
-    wallet_handle: int, changes_json: str, options_json: Optional[str] = None
+    wallet_handle: int,
+    changes_json: str,
+    options_json: Optional[str] = None,
+    **options: Unpack[Options],
 ) -> str:
     """
     Changes many records in one call and one transaction. libindy has no such function.
@@ -215,4 +237,4 @@ async def change_wallet_records(
     :raises WalletItemAlreadyExists: atomic, and there is such a record
     :raises WalletAccessFailed: atomic, and a type is one of the library's own
     """
-    return await call(change_wallet_records, wallet_handle, changes_json, options_json)
+    return await call(change_wallet_records, wallet_handle, changes_json, options_json, **options)

@@ -26,7 +26,9 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     Runs a command, or a coroutine that waits for nothing but commands, to its end on this thread. It
     may be called on any thread; on that of a running event loop it holds the loop up.
 
-    An interrupt (Ctrl-C) is raised when the command that runs has ended: what it answers is lost.
+    An interrupt (Ctrl-C) is raised in the coroutine, at the command that runs, when that has ended: it
+    has happened, or failed, and its answer is lost. A wallet or a search that it has opened is closed
+    again. Give a command a `timeout` if that may take too long.
 
     :param coroutine: one that has not been started
     :return: what the coroutine returns

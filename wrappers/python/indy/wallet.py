@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
+from ._signature import closes
 from .libindy import call
 
 
-async def create_wallet(config: str, credentials: str) -> None:
+async def create_wallet(config: str, credentials: str, **options: Unpack[Options]) -> None:
     """
     Creates a wallet. It is not opened.
 
@@ -32,10 +34,10 @@ async def create_wallet(config: str, credentials: str) -> None:
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     :raises CommonIOError: the directory cannot be made
     """
-    return await call(create_wallet, config, credentials)
+    return await call(create_wallet, config, credentials, **options)
 
 
-async def open_wallet(config: str, credentials: str) -> int:
+async def open_wallet(config: str, credentials: str, **options: Unpack[Options]) -> int:
     """
     Opens a wallet.
 
@@ -52,10 +54,11 @@ async def open_wallet(config: str, credentials: str) -> int:
     :raises WalletUnknownTypeError: the storage type is not registered
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(open_wallet, config, credentials)
+    return await call(open_wallet, config, credentials, **options)
 
 
-async def close_wallet(handle: int) -> None:
+@closes(open_wallet)
+async def close_wallet(handle: int, **options: Unpack[Options]) -> None:
     """
     Closes a wallet. Commands accepted before it end first; only the making of a credential
     definition's keys, and of a revocation registry, stops with `WalletInvalidHandle`.
@@ -63,10 +66,10 @@ async def close_wallet(handle: int) -> None:
     :param handle: from `open_wallet`
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
-    return await call(close_wallet, handle)
+    return await call(close_wallet, handle, **options)
 
 
-async def delete_wallet(config: str, credentials: str) -> None:
+async def delete_wallet(config: str, credentials: str, **options: Unpack[Options]) -> None:
     """
     Deletes a wallet and all it holds. It must be closed.
 
@@ -77,10 +80,10 @@ async def delete_wallet(config: str, credentials: str) -> None:
     :raises WalletAccessFailed: the key is not the wallet's
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(delete_wallet, config, credentials)
+    return await call(delete_wallet, config, credentials, **options)
 
 
-async def export_wallet(handle: int, export_config_json: str) -> None:
+async def export_wallet(handle: int, export_config_json: str, **options: Unpack[Options]) -> None:
     """
     Writes all of a wallet, as it is at one moment, into a new file that only its key opens.
 
@@ -94,10 +97,12 @@ async def export_wallet(handle: int, export_config_json: str) -> None:
     :raises CommonIOError: something is at the path, or it cannot be written
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(export_wallet, handle, export_config_json)
+    return await call(export_wallet, handle, export_config_json, **options)
 
 
-async def import_wallet(config: str, credentials: str, import_config_json: str) -> None:
+async def import_wallet(
+    config: str, credentials: str, import_config_json: str, **options: Unpack[Options]
+) -> None:
     """
     Makes a wallet of a file that `export_wallet` wrote. It is not opened. If this fails, there is
     no wallet.
@@ -110,10 +115,10 @@ async def import_wallet(config: str, credentials: str, import_config_json: str) 
     :raises CommonInvalidStructure: the file is damaged, this is not its key, or the JSON is
         malformed
     """
-    return await call(import_wallet, config, credentials, import_config_json)
+    return await call(import_wallet, config, credentials, import_config_json, **options)
 
 
-async def generate_wallet_key(config: Optional[str]) -> str:
+async def generate_wallet_key(config: Optional[str], **options: Unpack[Options]) -> str:
     """
     Makes a key for the derivation method RAW, with which a wallet opens without any derivation.
 
@@ -123,4 +128,4 @@ async def generate_wallet_key(config: Optional[str]) -> str:
     :return: the key, in base58
     :raises CommonInvalidStructure: the JSON is malformed, or the seed is not 32 bytes long
     """
-    return await call(generate_wallet_key, config)
+    return await call(generate_wallet_key, config, **options)

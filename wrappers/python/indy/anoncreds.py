@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._credentials import search_credentials, search_credentials_for_proof_req
 from ._issuer import (
     issuer_create_and_store_credential_def,
     issuer_create_credential,
@@ -73,6 +74,8 @@ __all__ = [
     "prover_search_credentials_for_proof_req",
     "prover_set_credential_attr_tag_policy",
     "prover_store_credential",
+    "search_credentials",
+    "search_credentials_for_proof_req",
     "to_unqualified",
     "update_revocation_state",
     "verifier_verify_proof",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import json
+from contextlib import asynccontextmanager
+from typing import AsyncIterator, NamedTuple, Optional, Sequence
 
 from ._options import Options, Unpack
+from ._search import PAGE, Found, Query, closed, text_of
 from ._signature import Size, closes
 from .libindy import call
 
@@ -204,6 +207,56 @@ async def close_wallet_search(wallet_search_handle: int, **options: Unpack[Optio
     :raises WalletInvalidHandle: no search is open under this handle
     """
     return await call(close_wallet_search, wallet_search_handle, **options)
+
+
+class Record(NamedTuple):
+    """What `search_records` finds. None is what was not asked for."""
+
+    id: str
+    value: Optional[str]
+    tags: Optional[dict[str, str]]
+
+
+@asynccontextmanager
+async def search_records(
+    wallet_handle: int,
+    type_: str,
+    query: Query = "{}",
+    *,
+    value: bool = True,
+    tags: bool = False,
+    page: int = PAGE,
+    **options: Unpack[Options],
+) -> AsyncIterator[Found[Record]]:
+    """
+    A search that is open in an `async with` block, with what it finds for `async for`.
+
+        async with non_secrets.search_records(handle, "contact", {"city": "Bern"}) as records:
+            async for record in records:
+                print(record.id, record.value)
+
+    :param wallet_handle: from `open_wallet`
+    :param type_: as for `add_wallet_record`
+    :param query: as for `open_wallet_search`; a dict will do
+    :param value: whether the values are wanted
+    :param tags: whether the tags are wanted
+    :param page: how many records are fetched at a time
+    :param options: of each command that this takes
+    :return: the records as they are when they are fetched; `total` is None
+    :raises IndyError: as `open_wallet_search`, and in the block as `fetch_wallet_search_next_records`
+    """
+    retrieve = json.dumps({"retrieveValue": value, "retrieveTags": tags})
+    handle = await open_wallet_search(wallet_handle, type_, text_of(query), retrieve, **options)
+
+    async def fetch() -> Sequence[Record]:
+        found = await fetch_wallet_search_next_records(wallet_handle, handle, page, **options)
+        records = json.loads(found)["records"] or ()
+        return [Record(record["id"], record["value"], record["tags"]) for record in records]
+
+    try:
+        yield Found(fetch)
+    finally:
+        await closed(close_wallet_search(handle))
 
 
 async def change_wallet_records(

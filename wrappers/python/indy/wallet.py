@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from contextlib import asynccontextmanager
+from typing import AsyncIterator, Optional
 
 from ._options import Options, Unpack
+from ._search import Query, closed, text_of
 from ._signature import closes
 from .libindy import call
 
@@ -67,6 +69,29 @@ async def close_wallet(handle: int, **options: Unpack[Options]) -> None:
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
     return await call(close_wallet, handle, **options)
+
+
+@asynccontextmanager
+async def opened(
+    config: Query, credentials: Query, **options: Unpack[Options]
+) -> AsyncIterator[int]:
+    """
+    A wallet that is open in an `async with` block, and closed where that is left, however it is.
+
+        async with wallet.opened(config, credentials) as handle:
+            await did.create_and_store_my_did(handle, "{}")
+
+    :param config: as for `create_wallet`; a dict will do
+    :param credentials: as for `open_wallet`; a dict will do
+    :param options: of `open_wallet`
+    :return: the handle of the open wallet
+    :raises IndyError: as `open_wallet`
+    """
+    handle = await open_wallet(text_of(config), text_of(credentials), **options)
+    try:
+        yield handle
+    finally:
+        await closed(close_wallet(handle))
 
 
 async def delete_wallet(config: str, credentials: str, **options: Unpack[Options]) -> None:

@@ -23,7 +23,14 @@ os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second ea
 from indy import IndyError  # noqa: E402  (it reads INDY_LIBRARY)
 from indy import wallet as wallets  # noqa: E402
 from indy.libindy import set_runtime_config  # noqa: E402
+from loops import LOOPS  # noqa: E402
 from registries import Issuer  # noqa: E402
+
+
+def pytest_asyncio_loop_factories(item):
+    """The kinds of loops a test runs on, one after the other."""
+    wanted = LOOPS if item.get_closest_marker("every_loop") else ["asyncio"]
+    return {name: LOOPS[name] for name in wanted}
 
 
 @pytest.fixture(autouse=True)

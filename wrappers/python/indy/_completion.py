@@ -180,6 +180,7 @@ class Inline:
     """While it is entered, this thread runs its commands itself."""
 
     def __enter__(self) -> None:
+        library = _loading.library()
         self._before = _thread.queue
         self._queue: InlineQueue | None = None
         try:
@@ -187,11 +188,15 @@ class Inline:
         except IndexError:
             self._queue = InlineQueue()
         _thread.queue = self._queue
-        check(_loading.library().indy_set_thread_inline(True))
+        try:
+            check(library.indy_set_thread_inline(True))
+        except IndyError:  # a thread of the library's own
+            self.__exit__()
+            raise
 
     def __exit__(self, *_: object) -> None:
         _thread.queue = self._before
-        check(_loading.library().indy_set_thread_inline(self._before is not None))
+        _loading.library().indy_set_thread_inline(self._before is not None)
         if self._queue is not None:
             _free.append(self._queue)
 

@@ -35,10 +35,13 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed
     :raises IndyError: and whatever else the coroutine raises
     """
-    with Inline():
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            return cast(T, end.value)
-        coroutine.close()  # with the commands that it ends with
+    try:
+        with Inline():
+            try:
+                coroutine.send(None)
+            except StopIteration as end:
+                return cast(T, end.value)
+            coroutine.close()  # with the commands that it ends with
+    finally:
+        coroutine.close()  # one that was not started, if the library cannot be used
     raise RuntimeError("this coroutine waits for an event loop: use asyncio.run")

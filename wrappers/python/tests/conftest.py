@@ -121,9 +121,14 @@ async def libindys_wallet(tmp_path, new_wallet):
 
 @pytest.fixture
 def run_python(tmp_path):
-    """Runs Python in a process of its own, which must succeed in silence, or fail if told to."""
+    """
+    Runs Python in a process of its own, which must end in silence and with a status, 0 unless given,
+    or fail if told to.
+    """
 
-    def run(*arguments: object, fails: bool = False, **environment: object) -> str:
+    def run(
+        *arguments: object, fails: bool = False, status: int = 0, **environment: object
+    ) -> str:
         process = subprocess.run(
             [sys.executable, "-X", "faulthandler", *map(str, arguments)],
             env={
@@ -140,7 +145,7 @@ def run_python(tmp_path):
         if fails:
             assert process.returncode != 0
             return process.stderr
-        assert (process.returncode, process.stderr) == (0, ""), process.stderr
+        assert (process.returncode, process.stderr) == (status, ""), process.stderr
         return process.stdout
 
     return run

@@ -127,7 +127,11 @@ def run_python(tmp_path):
     """
 
     def run(
-        *arguments: object, fails: bool = False, status: int = 0, **environment: object
+        *arguments: object,
+        fails: bool = False,
+        status: int = 0,
+        timeout: float = 60,
+        **environment: object,
     ) -> str:
         process = subprocess.run(
             [sys.executable, "-X", "faulthandler", *map(str, arguments)],
@@ -140,7 +144,7 @@ def run_python(tmp_path):
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=timeout,
         )
         if fails:
             assert process.returncode != 0

@@ -4,7 +4,6 @@ Run by `test_exits.py` with python3-indy on the path, `exits.py NAME DIRECTORY`.
 """
 
 import asyncio
-import json
 import os
 import sys
 import threading

@@ -45,7 +45,8 @@ def library() -> ctypes.CDLL:
 
 
 def _load() -> ctypes.CDLL:
-    bundled = Path(__file__).with_name(_FILE_NAME)
+    # Not beside the modules: there, Python would take libindy.so for the module `libindy`.
+    bundled = Path(__file__).with_name("native") / _FILE_NAME
     path = os.environ.get(ENVIRONMENT) or (str(bundled) if bundled.exists() else _FILE_NAME)
     try:
         return ctypes.CDLL(path)

@@ -15,7 +15,7 @@ import ctypes
 import json
 import threading
 import weakref
-from typing import Any, Generator, Union
+from typing import Any, Callable, Generator, Union
 
 from . import _loading, _signature
 from ._watch import watch
@@ -36,6 +36,7 @@ class Queue:
         check(self._library.indy_queue_open(ctypes.byref(number), ctypes.byref(descriptor)))
         self._number = number.value
         self._last = -1
+        self.new_future: Callable[[], Future]
         # A command stays here until the library has answered it, even if nobody waits for it any
         # more: only then may its handle be used again.
         self._expected: dict[int, tuple[Future, _signature.Answer]] = {}
@@ -48,9 +49,6 @@ class Queue:
     def __len__(self) -> int:
         """How many commands are in flight."""
         return len(self._expected)
-
-    def new_future(self) -> Future:
-        raise NotImplementedError
 
     def kept(self, future: Future) -> Future:
         """One that ends as this one does, which is not cancelled with who waits for it."""
@@ -107,14 +105,12 @@ class LoopQueue(Queue):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
+        self.new_future = loop.create_future
         weakref.finalize(self, _forget, id(loop)).atexit = False
         try:
             loop.add_reader(self.descriptor, self.readable)
         except NotImplementedError:  # that of Windows, for one
             watch(self)
-
-    def new_future(self) -> Future:
-        return self.loop.create_future()
 
     def kept(self, future: Future) -> Future:
         return asyncio.shield(future)
@@ -132,8 +128,9 @@ class InlineQueue(Queue):
     midst, by a signal handler or by what the garbage collector finds, has another, as draining a
     queue takes from its last reader what was not read yet."""
 
-    def new_future(self) -> Future:
-        return InlineFuture(self)
+    def __init__(self) -> None:
+        super().__init__()
+        self.new_future = lambda: InlineFuture(self)
 
     def kept(self, future: Future) -> Future:
         return future

@@ -18,6 +18,7 @@ _FILE_NAME = {"darwin": "libindy.dylib", "win32": "indy.dll"}.get(sys.platform, 
 
 _lock = threading.Lock()
 _library: ctypes.CDLL | None = None
+_usable: ctypes.CDLL | None = None  # the same, until a fork or the exit
 _forked = False  # from a process that had loaded the library
 _detached = False
 
@@ -28,7 +29,11 @@ def library() -> ctypes.CDLL:
     :raises OSError: it was not found, or could not be loaded
     :raises RuntimeError: it was loaded before this process was forked, or the interpreter exits
     """
-    global _library
+    return _usable or _checked()
+
+
+def _checked() -> ctypes.CDLL:
+    global _library, _usable
     if _forked:
         raise RuntimeError(
             "this process was forked from one that had used libindy, whose threads exist only"
@@ -41,6 +46,8 @@ def library() -> ctypes.CDLL:
         with _lock:
             if _library is None:
                 _library = _prepared(_load())
+                if not _detached:
+                    _usable = _library
     return _library
 
 
@@ -85,15 +92,15 @@ def is_forked() -> bool:
 
 def _detach_at_exit() -> None:
     """Ends all callbacks of the logger: one after the interpreter had gone would crash."""
-    global _detached
+    global _detached, _usable
     if _library is not None and not _forked:
-        _detached = True
+        _detached, _usable = True, None
         _library.indy_detach_callbacks()
 
 
 def _remember_fork() -> None:
-    global _forked
-    _forked = _library is not None
+    global _forked, _usable
+    _forked, _usable = _library is not None, None
 
 
 # Exit handlers run in reverse: those that an application registers after importing this package

@@ -21,7 +21,7 @@ else:
             return item
 
 
-__all__ = ["Options", "Order", "Priority", "Progress", "Unpack", "order_of", "within"]
+__all__ = ["ALONE", "Options", "Order", "Priority", "Progress", "Unpack", "order_of", "within"]
 
 Priority = Literal["low", "normal", "high"]
 Progress = Callable[[str, int, int], object]
@@ -64,20 +64,19 @@ class Shared(NamedTuple):
 within: ContextVar[Shared] = ContextVar("indy_batch", default=Shared(None, None))
 """That of the batch which the running task belongs to."""
 
-_ALONE = within.get()
+ALONE = within.get()
 _LONGEST_MS = 2**32 - 1  # 49 days
 _PRIORITIES = ("low", "normal", "high", None)
 
 
-def order_of(options: Mapping[str, Any]) -> Order | None:
+def order_of(options: Mapping[str, Any], closes: bool = False) -> Order:
     """
-    What a command is ordered by its options and by the batch that it is in; None if nothing is.
+    What a command is ordered by its options and by the batch that it is in.
 
+    :param closes: it closes what a command of the batch has opened, whose time may be up by then
     :raises TypeError, ValueError: an option is unknown or wrong
     """
-    shared = within.get()
-    if not options and shared is _ALONE:
-        return None
+    shared = ALONE if closes else within.get()
     for name in options:
         if name not in Options.__annotations__:
             raise TypeError(f"unexpected keyword argument {name!r}")

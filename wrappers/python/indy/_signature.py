@@ -206,14 +206,15 @@ class Signature:
         self.name = "indy_" + getattr(function, "name_in_c", function.__name__)
         self.closed_by: Callable[..., Any] | None = getattr(function, "closed_by", None)
         self.closes: bool = getattr(function, "closes", False)
-        self._parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
-        self.c_types: CTypes = tuple(c for _, p in self._parameters for c in p.c_types)
+        parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
+        self.c_types: CTypes = tuple(c for _, p in parameters for c in p.c_types)
+        self._convert = [(name, parameter.convert) for name, parameter in parameters]
 
     def convert(self, arguments: tuple[Any, ...]) -> list[Any]:
         """The C arguments. They borrow from `arguments` and live as long as the list."""
         converted: list[Any] = []
-        for (name, parameter), value in zip(self._parameters, arguments):
-            converted += parameter.convert(name, value)
+        for (name, convert), value in zip(self._convert, arguments):
+            converted += convert(name, value)
         return converted
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
 from . import _loading, _progress
 from ._completion import Future, Queue, check, current_queue
 from ._log import TRACE
-from ._options import order_of
+from ._options import ALONE, order_of, within
 from ._signature import Signature, text
 from .error import IndyError
 
@@ -65,10 +65,10 @@ async def call(
     :raises TypeError, ValueError: an argument cannot be given to C; the library was not called
     :raises OSError, RuntimeError: the library could not be loaded, or cannot be used any more
     """
+    _loading.library()  # which says so if it cannot be used any more
     signature, entry, callback = _prepared(function)
     converted = signature.convert(arguments)
-    # The time of a batch may be up when what it has opened is closed.
-    order = order_of(options) if options or not signature.closes else None
+    order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
     handle, answered = queue.expect(signature.answer)
     try:

@@ -186,6 +186,7 @@ def forked_child_refuses() -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 42
     assert len(json.loads(loop.run_until_complete(did.list_my_dids_with_meta(handle)))) > 0
     loop.run_until_complete(asyncio.gather(*tasks))
+    loop.close()
 
 
 def refused_without_a_loop(handle: int) -> None:

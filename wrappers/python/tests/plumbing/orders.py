@@ -210,7 +210,7 @@ async def time_of_a_batch_is_not_that_of_closing() -> None:
     fake.indy_cancel(*in_flight()._expected)
     (outcome,) = await task
     assert outcome.error is None and fake.fake_open_wallets() == 0
-    assert order(0)["timeout_ms"] == 0 and order(1) is None
+    assert order(0)["timeout_ms"] == 0 and order(1)["timeout_ms"] is None
 
 
 if __name__ == "__main__":

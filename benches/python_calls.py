@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
 IN_FLIGHT = (1, 32, 1_000)
-CALLS = 10_000
+CALLS = 20_000
 REPOSITORY = Path(__file__).parents[1]
 LIBRARY = Path(os.environ.get("INDY_LIBRARY", REPOSITORY / "target" / "release" / "libindy.so"))
 PYTHON3_INDY = REPOSITORY / "build" / "python3-indy"
@@ -28,16 +28,27 @@ REQUIREMENT = "python3-indy==1.16.0.post286"
 
 
 async def rate(in_flight: int) -> float:
-    """Calls a second, so many at a time, each group awaited before the next."""
+    """Calls a second by so many tasks, each of which makes one after the other."""
+    from indy import pool
+
+    waiting = iter(range(CALLS))
+
+    async def one_after_the_other() -> None:
+        for _ in waiting:
+            await pool.set_protocol_version(2)
+
+    since = time.perf_counter()
+    await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
+    return CALLS / (time.perf_counter() - since)
+
+
+async def gathered_rate(in_flight: int) -> float:
+    """The same with a new task for each call, which costs more than the call."""
     from indy import pool
 
     since = time.perf_counter()
-    if in_flight == 1:
-        for _ in range(CALLS):
-            await pool.set_protocol_version(2)
-    else:
-        for _ in range(0, CALLS, in_flight):
-            await asyncio.gather(*(pool.set_protocol_version(2) for _ in range(in_flight)))
+    for _ in range(0, CALLS, in_flight):
+        await asyncio.gather(*(pool.set_protocol_version(2) for _ in range(in_flight)))
     return CALLS / (time.perf_counter() - since)
 
 
@@ -50,6 +61,9 @@ def synchronous_rate() -> float:
     return CALLS / (time.perf_counter() - since)
 
 
+WAYS = {"tasks": rate, "gather": gathered_rate}
+
+
 def work(loop: str) -> None:
     """One side: measures what its standard input names, a line for each."""
     if loop == "uvloop":
@@ -60,9 +74,11 @@ def work(loop: str) -> None:
         runner = asyncio.Runner()
     with runner:
         for line in sys.stdin:
-            name = line.strip()
-            measured = synchronous_rate() if name == "sync" else runner.run(rate(int(name)))
-            print(measured, flush=True)
+            way, in_flight = line.split()
+            if way == "sync.run":
+                print(synchronous_rate(), flush=True)
+            else:
+                print(runner.run(WAYS[way](int(in_flight))), flush=True)
 
 
 class Side:
@@ -81,19 +97,21 @@ class Side:
             command, env=environment, stdin=pipe, stdout=pipe, text=True
         )
 
-    def measure(self, name: str) -> float:
+    def measure(self, way: str, in_flight: int) -> float:
         assert self._process.stdin and self._process.stdout
-        print(name, file=self._process.stdin, flush=True)
+        print(way, in_flight, file=self._process.stdin, flush=True)
         return float(self._process.stdout.readline())
 
     def end(self) -> None:
         self._process.communicate()
 
 
-def report(name: str, in_flight: str, ours: list[float], theirs: list[float]) -> None:
-    ratios = [mine / other for mine, other in zip(ours, theirs)]
+def report(loop: str, way: str, in_flight: int, pairs: list[tuple[float, float]]) -> None:
+    ours, theirs = map(statistics.median, zip(*pairs))
+    ratios = [mine / other for mine, other in pairs]
+    name = "sync.run" if way == "sync.run" else f"{loop}, {way}"
     print(
-        f"{name:<22}{in_flight:>10}{statistics.median(ours):>11.0f}{statistics.median(theirs):>14.0f}"
+        f"{name:<18}{in_flight:>10}{ours:>10.0f}{theirs:>14.0f}"
         f"{statistics.median(ratios):>8.1f}{min(ratios):>8.1f}{max(ratios):>8.1f}"
     )
 
@@ -105,19 +123,18 @@ def main() -> None:
     package = REPOSITORY / "wrappers" / "python"
     theirs = Side(PYTHON3_INDY)
     sides = {"asyncio": Side(package), "uvloop": Side(package, "uvloop")}
-    rows = [(name, str(n), str(n)) for n in IN_FLIGHT for name in sides]
-    rows.append(("asyncio", "sync", "1"))
-    rates: dict[tuple[str, str, str], list[tuple[float, float]]] = {row: [] for row in rows}
+    rows = [(loop, "tasks", n) for n in IN_FLIGHT for loop in sides]
+    rows += [(loop, "gather", 1_000) for loop in sides] + [("asyncio", "sync.run", 1)]
+    pairs: dict[tuple[str, str, int], list[tuple[float, float]]] = {row: [] for row in rows}
     for _ in range(ROUNDS):
-        for row in rows:
-            name, mine, other = row
-            rates[row].append((sides[name].measure(mine), theirs.measure(other)))
-    print(
-        f"{'':<22}{'in flight':>10}{'ours':>11}{'python3-indy':>14}{'ratio':>8}{'lowest':>8}{'highest':>8}"
-    )
-    for (name, mine, in_flight), pairs in rates.items():
-        ours, others = map(list, zip(*pairs))
-        report("sync.run" if mine == "sync" else name, in_flight, ours, others)
+        for loop, way, n in rows:
+            other = "tasks" if way == "sync.run" else way
+            ours = sides[loop].measure(way, n)
+            pairs[loop, way, n].append((ours, theirs.measure(other, n)))
+    head = f"{'':<18}{'in flight':>10}{'ours':>10}{'python3-indy':>14}"
+    print(f"{head}{'ratio':>8}{'lowest':>8}{'highest':>8}")
+    for row in rows:
+        report(*row, pairs[row])
     for side in (theirs, *sides.values()):
         side.end()
 

@@ -85,6 +85,11 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
     return cdll
 
 
+def is_over() -> bool:
+    """Whether the library was detached for the interpreter's exit, or left in another process."""
+    return _usable is None
+
+
 def is_forked() -> bool:
     """Whether the library's threads are those of the process that this one was forked from."""
     return _forked

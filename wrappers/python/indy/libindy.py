@@ -101,7 +101,7 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
     Stops a command that nobody waits for any more. If it opens something all the same, which would be
     nobody's to close, this waits until that is closed again, however often the task is cancelled.
     """
-    if signature.closes or _loading.is_forked():
+    if signature.closes or _loading.is_over():  # then nothing would be answered
         return
     _loading.library().indy_cancel(handle)
     if signature.closed_by is None:

@@ -11,6 +11,7 @@ round.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import statistics
 import subprocess
@@ -66,19 +67,14 @@ WAYS = {"tasks": rate, "gather": gathered_rate}
 
 def work(loop: str) -> None:
     """One side: measures what its standard input names, a line for each."""
-    if loop == "uvloop":
-        import uvloop
-
-        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-    else:
-        runner = asyncio.Runner()
-    with runner:
-        for line in sys.stdin:
-            way, in_flight = line.split()
-            if way == "sync.run":
-                print(synchronous_rate(), flush=True)
-            else:
-                print(runner.run(WAYS[way](int(in_flight))), flush=True)
+    running = importlib.import_module(loop).new_event_loop()
+    for line in sys.stdin:
+        way, in_flight = line.split()
+        if way == "sync.run":
+            print(synchronous_rate(), flush=True)
+        else:
+            print(running.run_until_complete(WAYS[way](int(in_flight))), flush=True)
+    running.close()
 
 
 class Side:

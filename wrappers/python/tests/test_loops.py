@@ -63,11 +63,12 @@ def test_loop_that_goes_takes_all_of_its_own_along(new_loop):
     before = open_descriptors()
     for _ in range(50):
         run(new_loop, wallets.generate_wallet_key(None))
-    assert open_descriptors() <= before + 9
+    gc.collect()
     for thread in threading.enumerate():
         if thread.name == "indy-completions":
             thread.join(timeout=60)
             assert not thread.is_alive()
+    assert open_descriptors() <= before + 9
 
 
 @every_kind

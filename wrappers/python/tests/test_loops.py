@@ -65,9 +65,11 @@ def test_loop_that_goes_takes_all_of_its_own_along(new_loop):
         run(new_loop, wallets.generate_wallet_key(None))
     for thread in threading.enumerate():
         if thread.name == "indy-completions":
-            for _ in range(100):  # one that looks at its queue just now keeps it until later
+            for _ in range(600):  # one that looks at its queue just now keeps it until later
                 gc.collect()
                 thread.join(timeout=0.1)
+                if not thread.is_alive():
+                    break
             assert not thread.is_alive()
     assert open_descriptors() <= before + 9
 

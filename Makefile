@@ -7,7 +7,7 @@ NODE   := wrappers/node
 LIB    := target/release/libindy.so
 export INDY_LIBRARY := $(CURDIR)/$(LIB)
 
-.PHONY: demo test tools-test test-rust test-models test-header test-c test-python test-hostile test-node bench bench-askar bench-askar-messages bench-anoncreds bench-fairness bench-node fmt lint lib tools clean
+.PHONY: demo test tools-test test-rust test-models test-header test-c test-python test-hostile test-node wheel bench bench-python bench-askar bench-askar-messages bench-anoncreds bench-fairness bench-node fmt lint lib tools clean
 
 demo: lib $(VENV)/demo
 	PYTHONPATH=wrappers/python $(VENV)/bin/python -m demo --out build/demo.html
@@ -45,8 +45,15 @@ test-c: tools-test lib
 	  done || exit 1; done
 	$(MAKE) -C wrappers/c test
 
+# The Python wrapper, also as others install it. INDY_EXITS=200 repeats the tests of exits so many times,
+# INDY_CALLS=1000000 makes so many calls in those of memory.
 test-python: lib $(VENV)/dev
 	cd wrappers/python && ../../$(VENV)/bin/mypy && ../../$(VENV)/bin/python -m pytest -q
+
+# A wheel with the library inside, in build/wheels.
+wheel: lib $(VENV)
+	@mkdir -p build/wheels && rm -f build/wheels/*.whl
+	$(VENV)/bin/python wrappers/python/build_wheel.py $(LIB) build/wheels
 
 # Malformed calls of every function of the header. HOSTILE_CALLS=1000000 makes a million; without
 # HOSTILE_SEED=1 each run makes others.
@@ -59,6 +66,10 @@ test-node: lib $(NODE)/node_modules/.package-lock.json
 
 bench: lib
 	cargo bench
+
+# Calls of the Python wrapper against python3-indy's.
+bench-python: lib $(VENV)/dev
+	$(VENV)/bin/python benches/python_calls.py
 
 # Records against aries-askar.
 bench-askar: lib $(VENV)/peers

@@ -15,9 +15,10 @@ import ctypes
 import json
 import threading
 import weakref
-from typing import Any, Generator, Union
+from typing import Any, Callable, Generator, Union
 
 from . import _loading, _signature
+from ._watch import watch
 from .error import IndyError, error_of
 
 HANDLES = 2**21  # command handles of each queue
@@ -35,6 +36,7 @@ class Queue:
         check(self._library.indy_queue_open(ctypes.byref(number), ctypes.byref(descriptor)))
         self._number = number.value
         self._last = -1
+        self.new_future: Callable[[], Future]
         # A command stays here until the library has answered it, even if nobody waits for it any
         # more: only then may its handle be used again.
         self._expected: dict[int, tuple[Future, _signature.Answer]] = {}
@@ -48,7 +50,8 @@ class Queue:
         """How many commands are in flight."""
         return len(self._expected)
 
-    def new_future(self) -> Future:
+    def kept(self, future: Future) -> Future:
+        """One that ends as this one does, which is not cancelled with who waits for it."""
         raise NotImplementedError
 
     def expect(self, answer: _signature.Answer) -> tuple[int, Future]:
@@ -102,13 +105,18 @@ class LoopQueue(Queue):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
+        self.new_future = loop.create_future
         weakref.finalize(self, _forget, id(loop)).atexit = False
-        loop.add_reader(self.descriptor, self._readable)
+        try:
+            loop.add_reader(self.descriptor, self.readable)
+        except NotImplementedError:  # that of Windows, for one
+            watch(self)
 
-    def new_future(self) -> Future:
-        return self.loop.create_future()
+    def kept(self, future: Future) -> Future:
+        return asyncio.shield(future)
 
-    def _readable(self) -> None:
+    def readable(self) -> None:
+        """The descriptor is."""
         if _loading.is_forked():  # the completions are those of the parent's loop
             self.loop.remove_reader(self.descriptor)
             return
@@ -120,8 +128,12 @@ class InlineQueue(Queue):
     midst, by a signal handler or by what the garbage collector finds, has another, as draining a
     queue takes from its last reader what was not read yet."""
 
-    def new_future(self) -> Future:
-        return InlineFuture(self)
+    def __init__(self) -> None:
+        super().__init__()
+        self.new_future = lambda: InlineFuture(self)
+
+    def kept(self, future: Future) -> Future:
+        return future
 
 
 class InlineFuture:
@@ -137,11 +149,14 @@ class InlineFuture:
     def set_result(self, outcome: Any) -> None:
         self._outcomes.append(outcome)
 
+    def result(self) -> Any:
+        return self._outcomes[0]
+
     def __await__(self) -> Generator[None, None, Any]:
         self._queue.deliver()
         if not self._outcomes:
             raise RuntimeError("the interpreter is exiting, and libindy answers nothing any more")
-        return self._outcomes.pop()
+        return self.result()
         yield  # it never waits
 
 
@@ -162,6 +177,7 @@ class Inline:
     """While it is entered, this thread runs its commands itself."""
 
     def __enter__(self) -> None:
+        library = _loading.library()
         self._before = _thread.queue
         self._queue: InlineQueue | None = None
         try:
@@ -169,11 +185,15 @@ class Inline:
         except IndexError:
             self._queue = InlineQueue()
         _thread.queue = self._queue
-        check(_loading.library().indy_set_thread_inline(True))
+        try:
+            check(library.indy_set_thread_inline(True))
+        except IndyError:  # a thread of the library's own
+            self.__exit__()
+            raise
 
     def __exit__(self, *_: object) -> None:
         _thread.queue = self._before
-        check(_loading.library().indy_set_thread_inline(self._before is not None))
+        _loading.library().indy_set_thread_inline(self._before is not None)
         if self._queue is not None:
             _free.append(self._queue)
 

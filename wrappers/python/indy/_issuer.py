@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
 from .libindy import call
 
 
 async def issuer_create_schema(
-    issuer_did: str, name: str, version: str, attrs: str
+    issuer_did: str, name: str, version: str, attrs: str, **options: Unpack[Options]
 ) -> tuple[str, str]:
     """
     Makes a schema: the list of attributes that a kind of credential has. Nothing is stored.
@@ -27,7 +28,7 @@ async def issuer_create_schema(
     }
     :raises CommonInvalidStructure: the DID or the list is malformed
     """
-    return await call(issuer_create_schema, issuer_did, name, version, attrs)
+    return await call(issuer_create_schema, issuer_did, name, version, attrs, **options)
 
 
 async def issuer_create_and_store_credential_def(
@@ -37,6 +38,7 @@ async def issuer_create_and_store_credential_def(
     tag: str,
     signature_type: Optional[str],
     config_json: Optional[str],
+    **options: Unpack[Options],
 ) -> tuple[str, str]:
     """
     Makes a credential definition: the keys that sign credentials of one schema. It takes from a
@@ -73,11 +75,12 @@ async def issuer_create_and_store_credential_def(
         tag,
         signature_type,
         config_json,
+        **options,
     )
 
 
 async def issuer_rotate_credential_def_start(
-    wallet_handle: int, cred_def_id: str, config_json: Optional[str]
+    wallet_handle: int, cred_def_id: str, config_json: Optional[str], **options: Unpack[Options]
 ) -> str:
     """
     Makes new keys for a credential definition, beside those in force. It takes as long as making the
@@ -92,10 +95,14 @@ async def issuer_rotate_credential_def_start(
     :raises WalletItemAlreadyExists: new keys are being made at this moment
     :raises CommonInvalidStructure: the id or the configuration is malformed
     """
-    return await call(issuer_rotate_credential_def_start, wallet_handle, cred_def_id, config_json)
+    return await call(
+        issuer_rotate_credential_def_start, wallet_handle, cred_def_id, config_json, **options
+    )
 
 
-async def issuer_rotate_credential_def_apply(wallet_handle: int, cred_def_id: str) -> None:
+async def issuer_rotate_credential_def_apply(
+    wallet_handle: int, cred_def_id: str, **options: Unpack[Options]
+) -> None:
     """
     Puts the new keys of a credential definition in force. Offers made before are void. Registries made
     before cannot issue, revoke or recover any more (`CommonInvalidState`): make new ones, under other
@@ -106,10 +113,12 @@ async def issuer_rotate_credential_def_apply(wallet_handle: int, cred_def_id: st
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: there are no new keys
     """
-    return await call(issuer_rotate_credential_def_apply, wallet_handle, cred_def_id)
+    return await call(issuer_rotate_credential_def_apply, wallet_handle, cred_def_id, **options)
 
 
-async def issuer_create_credential_offer(wallet_handle: int, cred_def_id: str) -> str:
+async def issuer_create_credential_offer(
+    wallet_handle: int, cred_def_id: str, **options: Unpack[Options]
+) -> str:
     """
     Says that a credential can be had. Nothing is stored: keep the offer for
     `issuer_create_credential`, with the nonce that the request answers.
@@ -125,7 +134,7 @@ async def issuer_create_credential_offer(wallet_handle: int, cred_def_id: str) -
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet has no such definition
     """
-    return await call(issuer_create_credential_offer, wallet_handle, cred_def_id)
+    return await call(issuer_create_credential_offer, wallet_handle, cred_def_id, **options)
 
 
 async def issuer_create_credential(
@@ -135,6 +144,7 @@ async def issuer_create_credential(
     cred_values_json: str,
     rev_reg_id: Optional[str],
     blob_storage_reader_handle: Optional[int],
+    **options: Unpack[Options],
 ) -> tuple[str, Optional[str], Optional[str]]:
     """
     Signs a credential for whoever made the request. In a revocation registry it gets a place that no
@@ -167,6 +177,7 @@ async def issuer_create_credential(
         cred_values_json,
         rev_reg_id,
         blob_storage_reader_handle,
+        **options,
     )
 
 
@@ -175,6 +186,7 @@ async def issuer_create_credentials(
     orders_json: str,
     rev_reg_id: Optional[str],
     blob_storage_reader_handle: Optional[int],
+    **options: Unpack[Options],
 ) -> str:
     """
     Signs many credentials of one definition in one call, on all threads of the lane "expensive". Those
@@ -205,4 +217,5 @@ async def issuer_create_credentials(
         orders_json,
         rev_reg_id,
         blob_storage_reader_handle,
+        **options,
     )

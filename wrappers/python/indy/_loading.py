@@ -18,6 +18,7 @@ _FILE_NAME = {"darwin": "libindy.dylib", "win32": "indy.dll"}.get(sys.platform, 
 
 _lock = threading.Lock()
 _library: ctypes.CDLL | None = None
+_usable: ctypes.CDLL | None = None  # the same, until a fork or the exit
 _forked = False  # from a process that had loaded the library
 _detached = False
 
@@ -28,7 +29,11 @@ def library() -> ctypes.CDLL:
     :raises OSError: it was not found, or could not be loaded
     :raises RuntimeError: it was loaded before this process was forked, or the interpreter exits
     """
-    global _library
+    return _usable or _checked()
+
+
+def _checked() -> ctypes.CDLL:
+    global _library, _usable
     if _forked:
         raise RuntimeError(
             "this process was forked from one that had used libindy, whose threads exist only"
@@ -41,11 +46,14 @@ def library() -> ctypes.CDLL:
         with _lock:
             if _library is None:
                 _library = _prepared(_load())
+                if not _detached:
+                    _usable = _library
     return _library
 
 
 def _load() -> ctypes.CDLL:
-    bundled = Path(__file__).with_name(_FILE_NAME)
+    # Not beside the modules: there, Python would take libindy.so for the module `libindy`.
+    bundled = Path(__file__).with_name("native") / _FILE_NAME
     path = os.environ.get(ENVIRONMENT) or (str(bundled) if bundled.exists() else _FILE_NAME)
     try:
         return ctypes.CDLL(path)
@@ -67,12 +75,19 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
         "indy_queue_close": (ctypes.c_int32,),
         "indy_set_thread_inline": (ctypes.c_uint8,),
         "indy_cancel": (ctypes.c_int32,),
+        "indy_command_options": (ctypes.c_int32, ctypes.c_char_p),
+        "indy_set_progress_listener": (ctypes.c_void_p,),
     }
     for name, types in functions.items():
         cdll[name].argtypes = types
         cdll[name].restype = ctypes.c_int32
     _log.attach(cdll)
     return cdll
+
+
+def is_over() -> bool:
+    """Whether the library was detached for the interpreter's exit, or left in another process."""
+    return _usable is None
 
 
 def is_forked() -> bool:
@@ -82,15 +97,15 @@ def is_forked() -> bool:
 
 def _detach_at_exit() -> None:
     """Ends all callbacks of the logger: one after the interpreter had gone would crash."""
-    global _detached
+    global _detached, _usable
     if _library is not None and not _forked:
-        _detached = True
+        _detached, _usable = True, None
         _library.indy_detach_callbacks()
 
 
 def _remember_fork() -> None:
-    global _forked
-    _forked = _library is not None
+    global _forked, _usable
+    _forked, _usable = _library is not None, None
 
 
 # Exit handlers run in reverse: those that an application registers after importing this package

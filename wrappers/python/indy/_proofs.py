@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ._signature import Size
+from ._options import Options, Unpack
+from ._signature import Size, closes
 from .libindy import call
 
 
-async def prover_get_credentials_for_proof_req(wallet_handle: int, proof_request_json: str) -> str:
+async def prover_get_credentials_for_proof_req(
+    wallet_handle: int, proof_request_json: str, **options: Unpack[Options]
+) -> str:
     """
     Tells which credentials may answer each part of a proof request, all at once; for many there is
     `prover_search_credentials_for_proof_req`.
@@ -41,11 +44,16 @@ async def prover_get_credentials_for_proof_req(wallet_handle: int, proof_request
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises CommonInvalidStructure: the request is malformed
     """
-    return await call(prover_get_credentials_for_proof_req, wallet_handle, proof_request_json)
+    return await call(
+        prover_get_credentials_for_proof_req, wallet_handle, proof_request_json, **options
+    )
 
 
 async def prover_search_credentials_for_proof_req(
-    wallet_handle: int, proof_request_json: str, extra_query_json: Optional[str]
+    wallet_handle: int,
+    proof_request_json: str,
+    extra_query_json: Optional[str],
+    **options: Unpack[Options],
 ) -> int:
     """
     Begins a search for credentials that may answer a proof request. Close it with
@@ -59,12 +67,16 @@ async def prover_search_credentials_for_proof_req(
     :raises CommonInvalidStructure: the request or a query is malformed
     """
     return await call(
-        prover_search_credentials_for_proof_req, wallet_handle, proof_request_json, extra_query_json
+        prover_search_credentials_for_proof_req,
+        wallet_handle,
+        proof_request_json,
+        extra_query_json,
+        **options,
     )
 
 
 async def prover_fetch_credentials_for_proof_req(
-    search_handle: int, item_referent: str, count: Size
+    search_handle: int, item_referent: str, count: Size, **options: Unpack[Options]
 ) -> str:
     """
     The next credentials that may answer one part of a proof request.
@@ -75,17 +87,22 @@ async def prover_fetch_credentials_for_proof_req(
     :return: [{"cred_info": as `prover_get_credential` returns, "interval": null or interval}, ..]
     :raises WalletInvalidHandle: no search is open under this handle, or the request has no such part
     """
-    return await call(prover_fetch_credentials_for_proof_req, search_handle, item_referent, count)
+    return await call(
+        prover_fetch_credentials_for_proof_req, search_handle, item_referent, count, **options
+    )
 
 
-async def prover_close_credentials_search_for_proof_req(search_handle: int) -> None:
+@closes(prover_search_credentials_for_proof_req)
+async def prover_close_credentials_search_for_proof_req(
+    search_handle: int, **options: Unpack[Options]
+) -> None:
     """
     Ends a search.
 
     :param search_handle: from `prover_search_credentials_for_proof_req`
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(prover_close_credentials_search_for_proof_req, search_handle)
+    return await call(prover_close_credentials_search_for_proof_req, search_handle, **options)
 
 
 async def prover_create_proof(
@@ -96,6 +113,7 @@ async def prover_create_proof(
     schemas_json: str,
     credential_defs_json: str,
     rev_states_json: str,
+    **options: Unpack[Options],
 ) -> str:
     """
     Makes a proof from credentials of the wallet.
@@ -144,6 +162,7 @@ async def prover_create_proof(
         schemas_json,
         credential_defs_json,
         rev_states_json,
+        **options,
     )
 
 
@@ -154,6 +173,7 @@ async def verifier_verify_proof(
     credential_defs_json: str,
     rev_reg_defs_json: str,
     rev_regs_json: str,
+    **options: Unpack[Options],
 ) -> bool:
     """
     Tells whether a proof shows what was asked. What is proven is "encoded"; "raw" is the holder's word.
@@ -189,4 +209,5 @@ async def verifier_verify_proof(
         credential_defs_json,
         rev_reg_defs_json,
         rev_regs_json,
+        **options,
     )

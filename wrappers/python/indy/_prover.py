@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ._signature import Size
+from ._options import Options, Unpack
+from ._signature import Size, closes
 from .libindy import call
 
 
 async def prover_create_master_secret(
-    wallet_handle: int, master_secret_name: Optional[str]
+    wallet_handle: int, master_secret_name: Optional[str], **options: Unpack[Options]
 ) -> str:
     """
     Makes a master secret: what all credentials of a holder have in common, and nobody else sees.
@@ -20,7 +21,7 @@ async def prover_create_master_secret(
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises AnoncredsMasterSecretDuplicateNameError: the wallet has one of this name
     """
-    return await call(prover_create_master_secret, wallet_handle, master_secret_name)
+    return await call(prover_create_master_secret, wallet_handle, master_secret_name, **options)
 
 
 async def prover_create_credential_req(
@@ -29,6 +30,7 @@ async def prover_create_credential_req(
     cred_offer_json: str,
     cred_def_json: str,
     master_secret_id: str,
+    **options: Unpack[Options],
 ) -> tuple[str, str]:
     """
     Asks for a credential that was offered. Nothing is stored.
@@ -50,11 +52,16 @@ async def prover_create_credential_req(
         cred_offer_json,
         cred_def_json,
         master_secret_id,
+        **options,
     )
 
 
 async def prover_set_credential_attr_tag_policy(
-    wallet_handle: int, cred_def_id: str, tag_attrs_json: Optional[str], retroactive: bool
+    wallet_handle: int,
+    cred_def_id: str,
+    tag_attrs_json: Optional[str],
+    retroactive: bool,
+    **options: Unpack[Options],
 ) -> None:
     """
     Says which attributes of a definition's credentials can be searched by. Without a policy, all.
@@ -72,10 +79,13 @@ async def prover_set_credential_attr_tag_policy(
         cred_def_id,
         tag_attrs_json,
         retroactive,
+        **options,
     )
 
 
-async def prover_get_credential_attr_tag_policy(wallet_handle: int, cred_def_id: str) -> str:
+async def prover_get_credential_attr_tag_policy(
+    wallet_handle: int, cred_def_id: str, **options: Unpack[Options]
+) -> str:
     """
     Tells which attributes of a definition's credentials can be searched by.
 
@@ -84,7 +94,7 @@ async def prover_get_credential_attr_tag_policy(wallet_handle: int, cred_def_id:
     :return: ["name", ..], or null if there is no policy
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
-    return await call(prover_get_credential_attr_tag_policy, wallet_handle, cred_def_id)
+    return await call(prover_get_credential_attr_tag_policy, wallet_handle, cred_def_id, **options)
 
 
 async def prover_store_credential(
@@ -94,6 +104,7 @@ async def prover_store_credential(
     cred_json: str,
     cred_def_json: str,
     rev_reg_def_json: Optional[str],
+    **options: Unpack[Options],
 ) -> str:
     """
     Checks a credential that has come and keeps it.
@@ -119,10 +130,13 @@ async def prover_store_credential(
         cred_json,
         cred_def_json,
         rev_reg_def_json,
+        **options,
     )
 
 
-async def prover_get_credential(wallet_handle: int, cred_id: str) -> str:
+async def prover_get_credential(
+    wallet_handle: int, cred_id: str, **options: Unpack[Options]
+) -> str:
     """
     Tells of one credential.
 
@@ -139,10 +153,12 @@ async def prover_get_credential(wallet_handle: int, cred_id: str) -> str:
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet has no such credential
     """
-    return await call(prover_get_credential, wallet_handle, cred_id)
+    return await call(prover_get_credential, wallet_handle, cred_id, **options)
 
 
-async def prover_delete_credential(wallet_handle: int, cred_id: str) -> None:
+async def prover_delete_credential(
+    wallet_handle: int, cred_id: str, **options: Unpack[Options]
+) -> None:
     """
     Removes a credential.
 
@@ -151,10 +167,12 @@ async def prover_delete_credential(wallet_handle: int, cred_id: str) -> None:
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletItemNotFound: the wallet has no such credential
     """
-    return await call(prover_delete_credential, wallet_handle, cred_id)
+    return await call(prover_delete_credential, wallet_handle, cred_id, **options)
 
 
-async def prover_get_credentials(wallet_handle: int, filter_json: str) -> str:
+async def prover_get_credentials(
+    wallet_handle: int, filter_json: str, **options: Unpack[Options]
+) -> str:
     """
     Tells of all credentials that fit, at once; for many there is `prover_search_credentials`.
 
@@ -166,10 +184,12 @@ async def prover_get_credentials(wallet_handle: int, filter_json: str) -> str:
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletQueryError: the filter is not a query
     """
-    return await call(prover_get_credentials, wallet_handle, filter_json)
+    return await call(prover_get_credentials, wallet_handle, filter_json, **options)
 
 
-async def prover_search_credentials(wallet_handle: int, query_json: str) -> tuple[int, int]:
+async def prover_search_credentials(
+    wallet_handle: int, query_json: str, **options: Unpack[Options]
+) -> tuple[int, int]:
     """
     Begins a search for credentials. Close it with `prover_close_credentials_search`.
 
@@ -179,10 +199,12 @@ async def prover_search_credentials(wallet_handle: int, query_json: str) -> tupl
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises WalletQueryError: it is not a query
     """
-    return await call(prover_search_credentials, wallet_handle, query_json)
+    return await call(prover_search_credentials, wallet_handle, query_json, **options)
 
 
-async def prover_fetch_credentials(search_handle: int, count: Size) -> str:
+async def prover_fetch_credentials(
+    search_handle: int, count: Size, **options: Unpack[Options]
+) -> str:
     """
     The next credentials of a search.
 
@@ -191,14 +213,15 @@ async def prover_fetch_credentials(search_handle: int, count: Size) -> str:
     :return: a list of what `prover_get_credential` returns
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(prover_fetch_credentials, search_handle, count)
+    return await call(prover_fetch_credentials, search_handle, count, **options)
 
 
-async def prover_close_credentials_search(search_handle: int) -> None:
+@closes(prover_search_credentials)
+async def prover_close_credentials_search(search_handle: int, **options: Unpack[Options]) -> None:
     """
     Ends a search.
 
     :param search_handle: from `prover_search_credentials`
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(prover_close_credentials_search, search_handle)
+    return await call(prover_close_credentials_search, search_handle, **options)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
 from ._signature import Seconds
 from .libindy import call
 
@@ -28,6 +29,7 @@ async def issuer_create_and_store_revoc_reg(
     cred_def_id: str,
     config_json: str,
     tails_writer_handle: int,
+    **options: Unpack[Options],
 ) -> tuple[str, str, str]:
     """
     Makes a revocation registry: keys, a first entry, and a file of tails, which holders need. Places by
@@ -79,11 +81,16 @@ async def issuer_create_and_store_revoc_reg(
         cred_def_id,
         config_json,
         tails_writer_handle,
+        **options,
     )
 
 
 async def issuer_revoke_credential(
-    wallet_handle: int, blob_storage_reader_handle: int, rev_reg_id: str, cred_revoc_id: str
+    wallet_handle: int,
+    blob_storage_reader_handle: int,
+    rev_reg_id: str,
+    cred_revoc_id: str,
+    **options: Unpack[Options],
 ) -> str:
     """
     Revokes a credential.
@@ -107,11 +114,16 @@ async def issuer_revoke_credential(
         blob_storage_reader_handle,
         rev_reg_id,
         cred_revoc_id,
+        **options,
     )
 
 
 async def issuer_recover_credential(
-    wallet_handle: int, blob_storage_reader_handle: int, rev_reg_id: str, cred_revoc_id: str
+    wallet_handle: int,
+    blob_storage_reader_handle: int,
+    rev_reg_id: str,
+    cred_revoc_id: str,
+    **options: Unpack[Options],
 ) -> str:
     """
     Makes a revoked credential valid again. libindy has this function, python3-indy leaves it out.
@@ -133,11 +145,12 @@ async def issuer_recover_credential(
         blob_storage_reader_handle,
         rev_reg_id,
         cred_revoc_id,
+        **options,
     )
 
 
 async def issuer_merge_revocation_registry_deltas(
-    rev_reg_delta_json: str, other_rev_reg_delta_json: str
+    rev_reg_delta_json: str, other_rev_reg_delta_json: str, **options: Unpack[Options]
 ) -> str:
     """
     Makes one delta of two that follow each other. Needs no wallet.
@@ -148,7 +161,10 @@ async def issuer_merge_revocation_registry_deltas(
     :raises CommonInvalidStructure: one is malformed, or the second does not follow the first
     """
     return await call(
-        issuer_merge_revocation_registry_deltas, rev_reg_delta_json, other_rev_reg_delta_json
+        issuer_merge_revocation_registry_deltas,
+        rev_reg_delta_json,
+        other_rev_reg_delta_json,
+        **options,
     )
 
 
@@ -158,6 +174,7 @@ async def create_revocation_state(
     rev_reg_delta_json: str,
     timestamp: Seconds,
     cred_rev_id: str,
+    **options: Unpack[Options],
 ) -> str:
     """
     Computes what `prover_create_proof` needs to show that a credential was valid at a time. A credential
@@ -184,6 +201,7 @@ async def create_revocation_state(
         rev_reg_delta_json,
         timestamp,
         cred_rev_id,
+        **options,
     )
 
 
@@ -194,6 +212,7 @@ async def update_revocation_state(
     rev_reg_delta_json: str,
     timestamp: Seconds,
     cred_rev_id: str,
+    **options: Unpack[Options],
 ) -> str:
     """
     Computes a later state from an earlier one, in a time that depends on what has changed between them
@@ -218,4 +237,5 @@ async def update_revocation_state(
         rev_reg_delta_json,
         timestamp,
         cred_rev_id,
+        **options,
     )

@@ -44,6 +44,20 @@ def in_c(name: str) -> Callable[[F], F]:
     return named
 
 
+def closes(opening: Callable[..., Any]) -> Callable[[F], F]:
+    """
+    Says that a function closes what another opens. It is not stopped where its task is cancelled; and
+    it closes what was opened for a task that was cancelled meanwhile.
+    """
+
+    def closing(function: F) -> F:
+        setattr(opening, "closed_by", function)
+        setattr(function, "closes", True)
+        return function
+
+    return closing
+
+
 def _text(name: str, value: Any) -> tuple[bytes]:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
@@ -187,16 +201,20 @@ class Signature:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         hints = get_type_hints(function, include_extras=True)
+        hints.pop("options", None)  # not the command's own, see `_options`
         self.answer = Answer(hints.pop("return"))
         self.name = "indy_" + getattr(function, "name_in_c", function.__name__)
-        self._parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
-        self.c_types: CTypes = tuple(c for _, p in self._parameters for c in p.c_types)
+        self.closed_by: Callable[..., Any] | None = getattr(function, "closed_by", None)
+        self.closes: bool = getattr(function, "closes", False)
+        parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
+        self.c_types: CTypes = tuple(c for _, p in parameters for c in p.c_types)
+        self._convert = [(name, parameter.convert) for name, parameter in parameters]
 
     def convert(self, arguments: tuple[Any, ...]) -> list[Any]:
         """The C arguments. They borrow from `arguments` and live as long as the list."""
         converted: list[Any] = []
-        for (name, parameter), value in zip(self._parameters, arguments):
-            converted += parameter.convert(name, value)
+        for (name, convert), value in zip(self._convert, arguments):
+            converted += convert(name, value)
         return converted
 
 

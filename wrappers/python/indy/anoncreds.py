@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._credentials import search_credentials, search_credentials_for_proof_req
 from ._issuer import (
     issuer_create_and_store_credential_def,
     issuer_create_credential,
@@ -40,6 +41,7 @@ from ._revocation import (
     issuer_revoke_credential,
     update_revocation_state,
 )
+from ._options import Options, Unpack
 from .libindy import call
 
 __all__ = [
@@ -72,13 +74,15 @@ __all__ = [
     "prover_search_credentials_for_proof_req",
     "prover_set_credential_attr_tag_policy",
     "prover_store_credential",
+    "search_credentials",
+    "search_credentials_for_proof_req",
     "to_unqualified",
     "update_revocation_state",
     "verifier_verify_proof",
 ]
 
 
-async def to_unqualified(entity: str) -> str:
+async def to_unqualified(entity: str, **options: Unpack[Options]) -> str:
     """
     Identifiers without their methods: "did:sov:X" becomes "X".
 
@@ -86,13 +90,13 @@ async def to_unqualified(entity: str) -> str:
         registry; or, as JSON, a schema, definition, offer, request or proof request
     :return: the same without methods; what has none is returned as it is
     """
-    return await call(to_unqualified, entity)
+    return await call(to_unqualified, entity, **options)
 
 
-async def generate_nonce() -> str:
+async def generate_nonce(**options: Unpack[Options]) -> str:
     """
     Makes a random number of 80 bits, to be the nonce of a proof request. Needs no wallet.
 
     :return: the number in decimal digits
     """
-    return await call(generate_nonce)
+    return await call(generate_nonce, **options)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ._options import Options, Unpack
 from ._signature import in_c
 from .libindy import call
 
 
 @in_c("open_blob_storage_reader")
-async def open_reader(type_: str, config: str) -> int:
+async def open_reader(type_: str, config: str, **options: Unpack[Options]) -> int:
     """
     Opens a directory to read tails from. It need not be there before something is read. The handle
     is not closed, and the same directory has the same handle.
@@ -19,11 +20,11 @@ async def open_reader(type_: str, config: str) -> int:
         and revoking
     :raises CommonInvalidStructure: the type is not known, or the configuration is malformed
     """
-    return await call(open_reader, type_, config)
+    return await call(open_reader, type_, config, **options)
 
 
 @in_c("open_blob_storage_writer")
-async def open_writer(type_: str, config: str) -> int:
+async def open_writer(type_: str, config: str, **options: Unpack[Options]) -> int:
     """
     Opens a directory to write tails to. It is made when it is needed. The handle is not closed.
 
@@ -32,4 +33,4 @@ async def open_writer(type_: str, config: str) -> int:
     :return: a handle for `issuer_create_and_store_revoc_reg`
     :raises CommonInvalidStructure: the type is not known, or the configuration is malformed
     """
-    return await call(open_writer, type_, config)
+    return await call(open_writer, type_, config, **options)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
 from ._signature import JsonList, TextBytes, in_c
 from .libindy import call
 
 
-async def create_key(wallet_handle: int, key_json: str) -> str:
+async def create_key(wallet_handle: int, key_json: str, **options: Unpack[Options]) -> str:
     """
     Makes a pair of keys and stores it in the wallet.
 
@@ -23,10 +24,12 @@ async def create_key(wallet_handle: int, key_json: str) -> str:
     :raises UnknownCryptoTypeError: the crypto type is not known
     :raises CommonInvalidStructure: the JSON or the seed is malformed
     """
-    return await call(create_key, wallet_handle, key_json)
+    return await call(create_key, wallet_handle, key_json, **options)
 
 
-async def set_key_metadata(wallet_handle: int, verkey: str, metadata: str) -> None:
+async def set_key_metadata(
+    wallet_handle: int, verkey: str, metadata: str, **options: Unpack[Options]
+) -> None:
     """
     Notes something about a key, in the place of what was noted before.
 
@@ -37,10 +40,10 @@ async def set_key_metadata(wallet_handle: int, verkey: str, metadata: str) -> No
     :raises UnknownCryptoTypeError: the verkey names a crypto type that is not known
     :raises CommonInvalidStructure: the verkey is malformed
     """
-    await call(set_key_metadata, wallet_handle, verkey, metadata)
+    await call(set_key_metadata, wallet_handle, verkey, metadata, **options)
 
 
-async def get_key_metadata(wallet_handle: int, verkey: str) -> str:
+async def get_key_metadata(wallet_handle: int, verkey: str, **options: Unpack[Options]) -> str:
     """
     Tells what `set_key_metadata` noted about a key.
 
@@ -52,10 +55,12 @@ async def get_key_metadata(wallet_handle: int, verkey: str) -> str:
     :raises UnknownCryptoTypeError: the verkey names a crypto type that is not known
     :raises CommonInvalidStructure: the verkey is malformed
     """
-    return await call(get_key_metadata, wallet_handle, verkey)
+    return await call(get_key_metadata, wallet_handle, verkey, **options)
 
 
-async def crypto_sign(wallet_handle: int, signer_vk: str, msg: bytes) -> bytes:
+async def crypto_sign(
+    wallet_handle: int, signer_vk: str, msg: bytes, **options: Unpack[Options]
+) -> bytes:
     """
     Signs a message by Ed25519.
 
@@ -68,10 +73,12 @@ async def crypto_sign(wallet_handle: int, signer_vk: str, msg: bytes) -> bytes:
     :raises CommonInvalidStructure: the verkey is malformed
     :raises CommonInvalidParam5: the message is empty
     """
-    return await call(crypto_sign, wallet_handle, signer_vk, msg)
+    return await call(crypto_sign, wallet_handle, signer_vk, msg, **options)
 
 
-async def crypto_verify(signer_vk: str, msg: bytes, signature: bytes) -> bool:
+async def crypto_verify(
+    signer_vk: str, msg: bytes, signature: bytes, **options: Unpack[Options]
+) -> bool:
     """
     Tells whether a signature is the signer's for this message. Needs no wallet.
 
@@ -84,11 +91,13 @@ async def crypto_verify(signer_vk: str, msg: bytes, signature: bytes) -> bool:
     :raises CommonInvalidParam4: the message is empty
     :raises CommonInvalidParam6: the signature is empty
     """
-    return await call(crypto_verify, signer_vk, msg, signature)
+    return await call(crypto_verify, signer_vk, msg, signature, **options)
 
 
 @in_c("crypto_auth_crypt")
-async def auth_crypt(wallet_handle: int, sender_vk: str, recipient_vk: str, msg: bytes) -> bytes:
+async def auth_crypt(
+    wallet_handle: int, sender_vk: str, recipient_vk: str, msg: bytes, **options: Unpack[Options]
+) -> bytes:
     """
     Encrypts a message for one recipient, who will know the sender. `pack_message` is newer.
 
@@ -103,12 +112,12 @@ async def auth_crypt(wallet_handle: int, sender_vk: str, recipient_vk: str, msg:
     :raises CommonInvalidStructure: a verkey is malformed
     :raises CommonInvalidParam6: the message is empty
     """
-    return await call(auth_crypt, wallet_handle, sender_vk, recipient_vk, msg)
+    return await call(auth_crypt, wallet_handle, sender_vk, recipient_vk, msg, **options)
 
 
 @in_c("crypto_auth_decrypt")
 async def auth_decrypt(
-    wallet_handle: int, recipient_vk: str, encrypted_msg: bytes
+    wallet_handle: int, recipient_vk: str, encrypted_msg: bytes, **options: Unpack[Options]
 ) -> tuple[str, bytes]:
     """
     Decrypts what `auth_crypt` made.
@@ -123,11 +132,11 @@ async def auth_decrypt(
     :raises CommonInvalidStructure: it is for another key, or was changed; or a verkey is malformed
     :raises CommonInvalidParam5: there is no message
     """
-    return await call(auth_decrypt, wallet_handle, recipient_vk, encrypted_msg)
+    return await call(auth_decrypt, wallet_handle, recipient_vk, encrypted_msg, **options)
 
 
 @in_c("crypto_anon_crypt")
-async def anon_crypt(recipient_vk: str, msg: bytes) -> bytes:
+async def anon_crypt(recipient_vk: str, msg: bytes, **options: Unpack[Options]) -> bytes:
     """
     Encrypts a message for one recipient, who will not know the sender. Needs no wallet.
 
@@ -138,11 +147,13 @@ async def anon_crypt(recipient_vk: str, msg: bytes) -> bytes:
     :raises CommonInvalidStructure: the verkey is malformed
     :raises CommonInvalidParam4: the message is empty
     """
-    return await call(anon_crypt, recipient_vk, msg)
+    return await call(anon_crypt, recipient_vk, msg, **options)
 
 
 @in_c("crypto_anon_decrypt")
-async def anon_decrypt(wallet_handle: int, recipient_vk: str, encrypted_msg: bytes) -> bytes:
+async def anon_decrypt(
+    wallet_handle: int, recipient_vk: str, encrypted_msg: bytes, **options: Unpack[Options]
+) -> bytes:
     """
     Decrypts what `anon_crypt` made.
 
@@ -156,7 +167,7 @@ async def anon_decrypt(wallet_handle: int, recipient_vk: str, encrypted_msg: byt
     :raises CommonInvalidStructure: it is for another key, or was changed; or the verkey is malformed
     :raises CommonInvalidParam5: there is no message
     """
-    return await call(anon_decrypt, wallet_handle, recipient_vk, encrypted_msg)
+    return await call(anon_decrypt, wallet_handle, recipient_vk, encrypted_msg, **options)
 
 
 async def pack_message(
@@ -164,6 +175,7 @@ async def pack_message(
     message: TextBytes,
     recipient_verkeys: JsonList,
     sender_verkey: Optional[str],
+    **options: Unpack[Options],
 ) -> bytes:
     """
     Packs a message for one or many recipients: HIPE 0028, also known as Aries RFC 0019.
@@ -191,10 +203,12 @@ async def pack_message(
     :raises CommonInvalidParam3: the message is empty
     :raises CommonInvalidParam4: there are no recipients
     """
-    return await call(pack_message, wallet_handle, message, recipient_verkeys, sender_verkey)
+    return await call(
+        pack_message, wallet_handle, message, recipient_verkeys, sender_verkey, **options
+    )
 
 
-async def unpack_message(wallet_handle: int, jwe: bytes) -> bytes:
+async def unpack_message(wallet_handle: int, jwe: bytes, **options: Unpack[Options]) -> bytes:
     """
     Unpacks what `pack_message` made, with the first recipient's key that the wallet has.
 
@@ -211,4 +225,4 @@ async def unpack_message(wallet_handle: int, jwe: bytes) -> bytes:
     :raises CommonInvalidStructure: a part of it is malformed or was changed
     :raises UnknownCryptoTypeError: its text or its header was changed
     """
-    return await call(unpack_message, wallet_handle, jwe)
+    return await call(unpack_message, wallet_handle, jwe, **options)

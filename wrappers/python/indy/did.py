@@ -7,10 +7,13 @@ from typing import Optional
 from .crypto import create_key as create_key  # python3-indy has these here, too
 from .crypto import get_key_metadata as get_key_metadata
 from .crypto import set_key_metadata as set_key_metadata
+from ._options import Options, Unpack
 from .libindy import call
 
 
-async def create_and_store_my_did(wallet_handle: int, did_json: str) -> tuple[str, str]:
+async def create_and_store_my_did(
+    wallet_handle: int, did_json: str, **options: Unpack[Options]
+) -> tuple[str, str]:
     """
     Makes a pair of keys and a DID for it, and stores both in the wallet.
 
@@ -28,10 +31,12 @@ async def create_and_store_my_did(wallet_handle: int, did_json: str) -> tuple[st
     :raises UnknownCryptoTypeError: the crypto type is not known
     :raises CommonInvalidStructure: the JSON, the DID or the seed is malformed
     """
-    return await call(create_and_store_my_did, wallet_handle, did_json)
+    return await call(create_and_store_my_did, wallet_handle, did_json, **options)
 
 
-async def replace_keys_start(wallet_handle: int, did: str, identity_json: str) -> str:
+async def replace_keys_start(
+    wallet_handle: int, did: str, identity_json: str, **options: Unpack[Options]
+) -> str:
     """
     Makes new keys for one of the wallet's own DIDs. They are in force when `replace_keys_apply` is
     called; before that the ledger can be told of them.
@@ -49,10 +54,10 @@ async def replace_keys_start(wallet_handle: int, did: str, identity_json: str) -
     :raises UnknownCryptoTypeError: the crypto type is not known
     :raises CommonInvalidStructure: the JSON, the DID or the seed is malformed
     """
-    return await call(replace_keys_start, wallet_handle, did, identity_json)
+    return await call(replace_keys_start, wallet_handle, did, identity_json, **options)
 
 
-async def replace_keys_apply(wallet_handle: int, did: str) -> None:
+async def replace_keys_apply(wallet_handle: int, did: str, **options: Unpack[Options]) -> None:
     """
     Gives a DID the keys that `replace_keys_start` made. Those that it had stay in the wallet.
 
@@ -62,10 +67,12 @@ async def replace_keys_apply(wallet_handle: int, did: str) -> None:
     :raises WalletItemNotFound: it is no DID that was made in this wallet, or has no new keys
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(replace_keys_apply, wallet_handle, did)
+    return await call(replace_keys_apply, wallet_handle, did, **options)
 
 
-async def store_their_did(wallet_handle: int, identity_json: str) -> None:
+async def store_their_did(
+    wallet_handle: int, identity_json: str, **options: Unpack[Options]
+) -> None:
     """
     Stores somebody else's DID with its key. A DID that the wallet has gets this key.
 
@@ -79,10 +86,10 @@ async def store_their_did(wallet_handle: int, identity_json: str) -> None:
     :raises UnknownCryptoTypeError: the key's type is not known
     :raises CommonInvalidStructure: the JSON, the DID or the key is malformed
     """
-    return await call(store_their_did, wallet_handle, identity_json)
+    return await call(store_their_did, wallet_handle, identity_json, **options)
 
 
-async def get_my_did_with_meta(wallet_handle: int, did: str) -> str:
+async def get_my_did_with_meta(wallet_handle: int, did: str, **options: Unpack[Options]) -> str:
     """
     Tells of one of the wallet's own DIDs.
 
@@ -94,10 +101,10 @@ async def get_my_did_with_meta(wallet_handle: int, did: str) -> str:
     :raises WalletItemNotFound: it is no DID that was made in this wallet
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(get_my_did_with_meta, wallet_handle, did)
+    return await call(get_my_did_with_meta, wallet_handle, did, **options)
 
 
-async def list_my_dids_with_meta(wallet_handle: int) -> str:
+async def list_my_dids_with_meta(wallet_handle: int, **options: Unpack[Options]) -> str:
     """
     Lists the wallet's own DIDs.
 
@@ -110,10 +117,12 @@ async def list_my_dids_with_meta(wallet_handle: int) -> str:
     }]
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
-    return await call(list_my_dids_with_meta, wallet_handle)
+    return await call(list_my_dids_with_meta, wallet_handle, **options)
 
 
-async def key_for_did(pool_handle: int, wallet_handle: int, did: str) -> str:
+async def key_for_did(
+    pool_handle: int, wallet_handle: int, did: str, **options: Unpack[Options]
+) -> str:
     """
     Finds a DID's verkey in the wallet, or else on the ledger.
 
@@ -125,10 +134,10 @@ async def key_for_did(pool_handle: int, wallet_handle: int, did: str) -> str:
     :raises PoolLedgerInvalidPoolHandle: the wallet does not know this DID, and no pool is open
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(key_for_did, pool_handle, wallet_handle, did)
+    return await call(key_for_did, pool_handle, wallet_handle, did, **options)
 
 
-async def key_for_local_did(wallet_handle: int, did: str) -> str:
+async def key_for_local_did(wallet_handle: int, did: str, **options: Unpack[Options]) -> str:
     """
     Finds a DID's verkey in the wallet, among its own DIDs and those of others it knows.
 
@@ -139,11 +148,11 @@ async def key_for_local_did(wallet_handle: int, did: str) -> str:
     :raises WalletItemNotFound: the wallet does not know this DID
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(key_for_local_did, wallet_handle, did)
+    return await call(key_for_local_did, wallet_handle, did, **options)
 
 
 async def set_endpoint_for_did(
-    wallet_handle: int, did: str, address: str, transport_key: str
+    wallet_handle: int, did: str, address: str, transport_key: str, **options: Unpack[Options]
 ) -> None:
     """
     Notes where messages to a DID go, in the place of what was noted before.
@@ -156,11 +165,11 @@ async def set_endpoint_for_did(
     :raises UnknownCryptoTypeError: the key's type is not known
     :raises CommonInvalidStructure: the DID or the key is malformed
     """
-    return await call(set_endpoint_for_did, wallet_handle, did, address, transport_key)
+    return await call(set_endpoint_for_did, wallet_handle, did, address, transport_key, **options)
 
 
 async def get_endpoint_for_did(
-    wallet_handle: int, pool_handle: int, did: str
+    wallet_handle: int, pool_handle: int, did: str, **options: Unpack[Options]
 ) -> tuple[str, Optional[str]]:
     """
     Finds where messages to a DID go: what was noted in the wallet, or else on the ledger.
@@ -173,10 +182,12 @@ async def get_endpoint_for_did(
     :raises PoolLedgerInvalidPoolHandle: nothing was noted, and no pool is open
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(get_endpoint_for_did, wallet_handle, pool_handle, did)
+    return await call(get_endpoint_for_did, wallet_handle, pool_handle, did, **options)
 
 
-async def set_did_metadata(wallet_handle: int, did: str, metadata: str) -> None:
+async def set_did_metadata(
+    wallet_handle: int, did: str, metadata: str, **options: Unpack[Options]
+) -> None:
     """
     Notes a text about a DID, in the place of what was noted before.
 
@@ -186,10 +197,10 @@ async def set_did_metadata(wallet_handle: int, did: str, metadata: str) -> None:
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(set_did_metadata, wallet_handle, did, metadata)
+    return await call(set_did_metadata, wallet_handle, did, metadata, **options)
 
 
-async def get_did_metadata(wallet_handle: int, did: str) -> str:
+async def get_did_metadata(wallet_handle: int, did: str, **options: Unpack[Options]) -> str:
     """
     Reads the text that was noted about a DID.
 
@@ -200,10 +211,10 @@ async def get_did_metadata(wallet_handle: int, did: str) -> str:
     :raises WalletItemNotFound: nothing was noted
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(get_did_metadata, wallet_handle, did)
+    return await call(get_did_metadata, wallet_handle, did, **options)
 
 
-async def abbreviate_verkey(did: str, full_verkey: str) -> str:
+async def abbreviate_verkey(did: str, full_verkey: str, **options: Unpack[Options]) -> str:
     """
     Shortens a verkey to "~" and its second half, if its first half is the DID.
 
@@ -212,10 +223,10 @@ async def abbreviate_verkey(did: str, full_verkey: str) -> str:
     :return: the abbreviated verkey, or the full one if the DID was not made of it
     :raises CommonInvalidStructure: the DID or the verkey is malformed
     """
-    return await call(abbreviate_verkey, did, full_verkey)
+    return await call(abbreviate_verkey, did, full_verkey, **options)
 
 
-async def qualify_did(wallet_handle: int, did: str, method: str) -> str:
+async def qualify_did(wallet_handle: int, did: str, method: str, **options: Unpack[Options]) -> str:
     """
     Gives one of the wallet's own DIDs a method, or another one. Its keys, metadata, endpoint and
     relations go along.
@@ -229,10 +240,10 @@ async def qualify_did(wallet_handle: int, did: str, method: str) -> str:
     :raises WalletItemAlreadyExists: the wallet has the new DID, or metadata or an endpoint of it
     :raises CommonInvalidStructure: the DID or the method is malformed
     """
-    return await call(qualify_did, wallet_handle, did, method)
+    return await call(qualify_did, wallet_handle, did, method, **options)
 
 
-async def delete_did(wallet_handle: int, did: str) -> None:
+async def delete_did(wallet_handle: int, did: str, **options: Unpack[Options]) -> None:
     """
     Deletes one of the wallet's own DIDs with its keys, metadata, endpoint and relations. Keys that
     another DID has stay, and so do the DIDs of others. python3-indy has no such function.
@@ -243,4 +254,4 @@ async def delete_did(wallet_handle: int, did: str) -> None:
     :raises WalletItemNotFound: it is no DID that was made in this wallet
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(delete_did, wallet_handle, did)
+    return await call(delete_did, wallet_handle, did, **options)

@@ -367,7 +367,7 @@ class CommandCancelled(IndyError, code=ErrorCode.CommandCancelled):
     """The command was cancelled before it had done anything."""
 
 
-class CommandTimedOut(IndyError, code=ErrorCode.CommandTimedOut):
+class CommandTimedOut(IndyError, TimeoutError, code=ErrorCode.CommandTimedOut):
     """The command took longer than it was allowed to, and has done nothing."""
 
 

@@ -11,9 +11,12 @@ import ctypes
 import functools
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
 
-from . import _loading, _signature
-from ._completion import check, current_queue
+from . import _loading, _progress
+from ._completion import Future, Queue, check, current_queue
 from ._log import TRACE
+from ._options import ALONE, order_of, within
+from ._signature import Signature, text
+from .error import IndyError
 
 if TYPE_CHECKING:
     from typing_extensions import ParamSpec
@@ -45,40 +48,46 @@ def set_runtime_config(config: str) -> None:
     }
     :raises CommonInvalidStructure: a value has the wrong type, or makes no sense
     """
-    check(_loading.library().indy_set_runtime_config(_signature.text("config", config)))
+    check(_loading.library().indy_set_runtime_config(text("config", config)))
 
 
 async def call(
-    function: Callable[P, Coroutine[Any, Any, T]], *arguments: P.args, **_: P.kwargs
+    function: Callable[P, Coroutine[Any, Any, T]], *arguments: P.args, **options: P.kwargs
 ) -> T:
     """
     Runs the command that `function` declares (see `_signature`) and returns its answer. A task that
     is cancelled while it waits here cancels the command, which then has done nothing; one that has
-    begun to commit goes on to its end, and what it answers is lost: do not cancel what opens a wallet
-    or a search, or close by other means what may be open.
+    begun to commit goes on to its end, and what it answers is lost. A wallet or a search that was
+    opened all the same is closed again before the task ends.
 
+    :param options: see `_options.Options`
     :raises IndyError: the library refused the command, or the command failed
     :raises TypeError, ValueError: an argument cannot be given to C; the library was not called
     :raises OSError, RuntimeError: the library could not be loaded, or cannot be used any more
     """
-    library = _loading.library()
+    _loading.library()  # which says so if it cannot be used any more
     signature, entry, callback = _prepared(function)
     converted = signature.convert(arguments)
+    order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
     handle, answered = queue.expect(signature.answer)
     try:
+        if order is not None:
+            _progress.give(order, queue, handle, answered)
         check(entry(handle, *converted, callback))
-    except BaseException:
+        del converted
+        outcome = await (answered if signature.closed_by is None else queue.kept(answered))
+    except (IndyError, ctypes.ArgumentError):  # refused: nothing will be answered
         queue.forget(handle)
+        if order is not None:
+            _progress.take_back(handle)
         raise
-    del converted
-    try:
-        outcome = await answered
-    except asyncio.CancelledError:
-        # Nobody waits for it any more: it stops, unless it has begun to commit.
-        if not _loading.is_forked():
-            library.indy_cancel(handle)
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        await _end(signature, queue, handle, answered)
         raise
+    finally:
+        if order is not None:
+            _progress.forget(handle)
     if isinstance(outcome, Exception):
         try:
             raise outcome
@@ -87,9 +96,29 @@ async def call(
     return cast(T, outcome)
 
 
+async def _end(signature: Signature, queue: Queue, handle: int, answered: Future) -> None:
+    """
+    Stops a command that nobody waits for any more. If it opens something all the same, which would be
+    nobody's to close, this waits until that is closed again, however often the task is cancelled.
+    """
+    if signature.closes or _loading.is_over():  # then nothing would be answered
+        return
+    _loading.library().indy_cancel(handle)
+    if signature.closed_by is None:
+        return
+    while not answered.done():
+        try:
+            await queue.kept(answered)
+        except asyncio.CancelledError:
+            pass  # raised by who called
+    opened = answered.result()
+    if not isinstance(opened, Exception):
+        await signature.closed_by(opened[0] if isinstance(opened, tuple) else opened)
+
+
 @functools.cache
-def _prepared(function: Callable[..., Any]) -> tuple[_signature.Signature, Any, Any]:
-    library, signature = _loading.library(), _signature.Signature(function)
+def _prepared(function: Callable[..., Any]) -> tuple[Signature, Any, Any]:
+    library, signature = _loading.library(), Signature(function)
     callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
     entry = library[signature.name]
     entry.argtypes = (ctypes.c_int32, *signature.c_types, ctypes.c_void_p)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import json
+from contextlib import asynccontextmanager
+from typing import AsyncIterator, NamedTuple, Optional, Sequence
 
-from ._signature import Size
+from ._options import Options, Unpack
+from ._search import PAGE, Found, Query, closed, text_of
+from ._signature import Size, closes
 from .libindy import call
 
 
 async def add_wallet_record(
-    wallet_handle: int, type_: str, id_: str, value: str, tags_json: Optional[str]
+    wallet_handle: int,
+    type_: str,
+    id_: str,
+    value: str,
+    tags_json: Optional[str],
+    **options: Unpack[Options],
 ) -> None:
     """
     Adds a record.
@@ -25,10 +34,12 @@ async def add_wallet_record(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(add_wallet_record, wallet_handle, type_, id_, value, tags_json)
+    return await call(add_wallet_record, wallet_handle, type_, id_, value, tags_json, **options)
 
 
-async def update_wallet_record_value(wallet_handle: int, type_: str, id_: str, value: str) -> None:
+async def update_wallet_record_value(
+    wallet_handle: int, type_: str, id_: str, value: str, **options: Unpack[Options]
+) -> None:
     """
     Gives a record another value. Its tags stay.
 
@@ -40,11 +51,11 @@ async def update_wallet_record_value(wallet_handle: int, type_: str, id_: str, v
     :raises WalletItemNotFound: the wallet has no such record
     :raises WalletAccessFailed: the type is one of the library's own
     """
-    return await call(update_wallet_record_value, wallet_handle, type_, id_, value)
+    return await call(update_wallet_record_value, wallet_handle, type_, id_, value, **options)
 
 
 async def update_wallet_record_tags(
-    wallet_handle: int, type_: str, id_: str, tags_json: str
+    wallet_handle: int, type_: str, id_: str, tags_json: str, **options: Unpack[Options]
 ) -> None:
     """
     Gives a record other tags, in the place of all it has.
@@ -58,10 +69,12 @@ async def update_wallet_record_tags(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(update_wallet_record_tags, wallet_handle, type_, id_, tags_json)
+    return await call(update_wallet_record_tags, wallet_handle, type_, id_, tags_json, **options)
 
 
-async def add_wallet_record_tags(wallet_handle: int, type_: str, id_: str, tags_json: str) -> None:
+async def add_wallet_record_tags(
+    wallet_handle: int, type_: str, id_: str, tags_json: str, **options: Unpack[Options]
+) -> None:
     """
     Adds tags to a record. Tags of the same names are replaced.
 
@@ -74,11 +87,11 @@ async def add_wallet_record_tags(wallet_handle: int, type_: str, id_: str, tags_
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(add_wallet_record_tags, wallet_handle, type_, id_, tags_json)
+    return await call(add_wallet_record_tags, wallet_handle, type_, id_, tags_json, **options)
 
 
 async def delete_wallet_record_tags(
-    wallet_handle: int, type_: str, id_: str, tag_names_json: str
+    wallet_handle: int, type_: str, id_: str, tag_names_json: str, **options: Unpack[Options]
 ) -> None:
     """
     Removes tags from a record. Those it has not are no error.
@@ -92,10 +105,14 @@ async def delete_wallet_record_tags(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(delete_wallet_record_tags, wallet_handle, type_, id_, tag_names_json)
+    return await call(
+        delete_wallet_record_tags, wallet_handle, type_, id_, tag_names_json, **options
+    )
 
 
-async def delete_wallet_record(wallet_handle: int, type_: str, id_: str) -> None:
+async def delete_wallet_record(
+    wallet_handle: int, type_: str, id_: str, **options: Unpack[Options]
+) -> None:
     """
     Deletes a record with its tags.
 
@@ -106,10 +123,12 @@ async def delete_wallet_record(wallet_handle: int, type_: str, id_: str) -> None
     :raises WalletItemNotFound: the wallet has no such record
     :raises WalletAccessFailed: the type is one of the library's own
     """
-    return await call(delete_wallet_record, wallet_handle, type_, id_)
+    return await call(delete_wallet_record, wallet_handle, type_, id_, **options)
 
 
-async def get_wallet_record(wallet_handle: int, type_: str, id: str, options_json: str) -> str:
+async def get_wallet_record(
+    wallet_handle: int, type_: str, id: str, options_json: str, **options: Unpack[Options]
+) -> str:
     """
     Reads a record.
 
@@ -128,11 +147,11 @@ async def get_wallet_record(wallet_handle: int, type_: str, id: str, options_jso
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the JSON is malformed
     """
-    return await call(get_wallet_record, wallet_handle, type_, id, options_json)
+    return await call(get_wallet_record, wallet_handle, type_, id, options_json, **options)
 
 
 async def open_wallet_search(
-    wallet_handle: int, type_: str, query_json: str, options_json: str
+    wallet_handle: int, type_: str, query_json: str, options_json: str, **options: Unpack[Options]
 ) -> int:
     """
     Begins a search through the records of a type. Close it with `close_wallet_search`; closing the
@@ -158,11 +177,11 @@ async def open_wallet_search(
     :raises WalletAccessFailed: the type is one of the library's own
     :raises CommonInvalidStructure: the options are malformed
     """
-    return await call(open_wallet_search, wallet_handle, type_, query_json, options_json)
+    return await call(open_wallet_search, wallet_handle, type_, query_json, options_json, **options)
 
 
 async def fetch_wallet_search_next_records(
-    wallet_handle: int, wallet_search_handle: int, count: Size
+    wallet_handle: int, wallet_search_handle: int, count: Size, **options: Unpack[Options]
 ) -> str:
     """
     Reads the next records of a search, as they are now.
@@ -174,21 +193,77 @@ async def fetch_wallet_search_next_records(
         where it was not asked for, and "records" at the end
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(fetch_wallet_search_next_records, wallet_handle, wallet_search_handle, count)
+    return await call(
+        fetch_wallet_search_next_records, wallet_handle, wallet_search_handle, count, **options
+    )
 
 
-async def close_wallet_search(wallet_search_handle: int) -> None:
+@closes(open_wallet_search)
+async def close_wallet_search(wallet_search_handle: int, **options: Unpack[Options]) -> None:
     """
     Ends a search.
 
     :param wallet_search_handle: from `open_wallet_search`
     :raises WalletInvalidHandle: no search is open under this handle
     """
-    return await call(close_wallet_search, wallet_search_handle)
+    return await call(close_wallet_search, wallet_search_handle, **options)
+
+
+class Record(NamedTuple):
+    """What `search_records` finds. None is what was not asked for."""
+
+    id: str
+    value: Optional[str]
+    tags: Optional[dict[str, str]]
+
+
+@asynccontextmanager
+async def search_records(
+    wallet_handle: int,
+    type_: str,
+    query: Query = "{}",
+    *,
+    value: bool = True,
+    tags: bool = False,
+    page: int = PAGE,
+    **options: Unpack[Options],
+) -> AsyncIterator[Found[Record]]:
+    """
+    A search that is open in an `async with` block, with what it finds for `async for`.
+
+        async with non_secrets.search_records(handle, "contact", {"city": "Bern"}) as records:
+            async for record in records:
+                print(record.id, record.value)
+
+    :param wallet_handle: from `open_wallet`
+    :param type_: as for `add_wallet_record`
+    :param query: as for `open_wallet_search`; a dict will do
+    :param value: whether the values are wanted
+    :param tags: whether the tags are wanted
+    :param page: how many records are fetched at a time
+    :param options: of each command that this takes
+    :return: the records as they are when they are fetched; `total` is None
+    :raises IndyError: as `open_wallet_search`, and in the block as `fetch_wallet_search_next_records`
+    """
+    retrieve = json.dumps({"retrieveValue": value, "retrieveTags": tags})
+    handle = await open_wallet_search(wallet_handle, type_, text_of(query), retrieve, **options)
+
+    async def fetch() -> Sequence[Record]:
+        found = await fetch_wallet_search_next_records(wallet_handle, handle, page, **options)
+        records = json.loads(found)["records"] or ()
+        return [Record(record["id"], record["value"], record["tags"]) for record in records]
+
+    try:
+        yield Found(fetch)
+    finally:
+        await closed(close_wallet_search(handle))
 
 
 async def change_wallet_records(
-    wallet_handle: int, changes_json: str, options_json: Optional[str] = None
+    wallet_handle: int,
+    changes_json: str,
+    options_json: Optional[str] = None,
+    **options: Unpack[Options],
 ) -> str:
     """
     Changes many records in one call and one transaction. libindy has no such function.
@@ -215,4 +290,4 @@ async def change_wallet_records(
     :raises WalletItemAlreadyExists: atomic, and there is such a record
     :raises WalletAccessFailed: atomic, and a type is one of the library's own
     """
-    return await call(change_wallet_records, wallet_handle, changes_json, options_json)
+    return await call(change_wallet_records, wallet_handle, changes_json, options_json, **options)

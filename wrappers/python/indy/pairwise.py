@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
 from .libindy import call
 
 
-async def is_pairwise_exists(wallet_handle: int, their_did: str) -> bool:
+async def is_pairwise_exists(
+    wallet_handle: int, their_did: str, **options: Unpack[Options]
+) -> bool:
     """
     Tells whether the wallet has a relation to a DID.
 
@@ -17,11 +20,15 @@ async def is_pairwise_exists(wallet_handle: int, their_did: str) -> bool:
     :raises WalletInvalidHandle: no wallet is open under this handle
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(is_pairwise_exists, wallet_handle, their_did)
+    return await call(is_pairwise_exists, wallet_handle, their_did, **options)
 
 
 async def create_pairwise(
-    wallet_handle: int, their_did: str, my_did: str, metadata: Optional[str]
+    wallet_handle: int,
+    their_did: str,
+    my_did: str,
+    metadata: Optional[str],
+    **options: Unpack[Options],
 ) -> None:
     """
     Stores the relation of one of the wallet's own DIDs to one of another. The wallet has both.
@@ -35,10 +42,10 @@ async def create_pairwise(
     :raises WalletItemAlreadyExists: there is a relation to this DID
     :raises CommonInvalidStructure: a DID is malformed
     """
-    return await call(create_pairwise, wallet_handle, their_did, my_did, metadata)
+    return await call(create_pairwise, wallet_handle, their_did, my_did, metadata, **options)
 
 
-async def list_pairwise(wallet_handle: int) -> str:
+async def list_pairwise(wallet_handle: int, **options: Unpack[Options]) -> str:
     """
     Lists all relations.
 
@@ -47,10 +54,10 @@ async def list_pairwise(wallet_handle: int) -> str:
         {"my_did": str, "their_did": str, "metadata": str, missing if there is none}
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
-    return await call(list_pairwise, wallet_handle)
+    return await call(list_pairwise, wallet_handle, **options)
 
 
-async def get_pairwise(wallet_handle: int, their_did: str) -> str:
+async def get_pairwise(wallet_handle: int, their_did: str, **options: Unpack[Options]) -> str:
     """
     Reads the relation to a DID.
 
@@ -61,11 +68,11 @@ async def get_pairwise(wallet_handle: int, their_did: str) -> str:
     :raises WalletItemNotFound: there is no relation to this DID
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(get_pairwise, wallet_handle, their_did)
+    return await call(get_pairwise, wallet_handle, their_did, **options)
 
 
 async def set_pairwise_metadata(
-    wallet_handle: int, their_did: str, metadata: Optional[str]
+    wallet_handle: int, their_did: str, metadata: Optional[str], **options: Unpack[Options]
 ) -> None:
     """
     Gives the relation to a DID other metadata, or none.
@@ -77,4 +84,4 @@ async def set_pairwise_metadata(
     :raises WalletItemNotFound: there is no relation to this DID
     :raises CommonInvalidStructure: the DID is malformed
     """
-    return await call(set_pairwise_metadata, wallet_handle, their_did, metadata)
+    return await call(set_pairwise_metadata, wallet_handle, their_did, metadata, **options)

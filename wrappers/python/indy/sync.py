@@ -26,17 +26,22 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     Runs a command, or a coroutine that waits for nothing but commands, to its end on this thread. It
     may be called on any thread; on that of a running event loop it holds the loop up.
 
-    An interrupt (Ctrl-C) is raised when the command that runs has ended: what it answers is lost.
+    An interrupt (Ctrl-C) is raised in the coroutine, at the command that runs, when that has ended: it
+    has happened, or failed, and its answer is lost. A wallet or a search that it has opened is closed
+    again. Give a command a `timeout` if that may take too long.
 
     :param coroutine: one that has not been started
     :return: what the coroutine returns
     :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed
     :raises IndyError: and whatever else the coroutine raises
     """
-    with Inline():
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            return cast(T, end.value)
-        coroutine.close()  # with the commands that it ends with
+    try:
+        with Inline():
+            try:
+                coroutine.send(None)
+            except StopIteration as end:
+                return cast(T, end.value)
+            coroutine.close()  # with the commands that it ends with
+    finally:
+        coroutine.close()  # one that was not started, if the library cannot be used
     raise RuntimeError("this coroutine waits for an event loop: use asyncio.run")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from contextlib import asynccontextmanager
+from typing import AsyncIterator, Optional
 
+from ._options import Options, Unpack
+from ._search import Query, closed, text_of
+from ._signature import closes
 from .libindy import call
 
 
-async def create_wallet(config: str, credentials: str) -> None:
+async def create_wallet(config: str, credentials: str, **options: Unpack[Options]) -> None:
     """
     Creates a wallet. It is not opened.
 
@@ -32,10 +36,10 @@ async def create_wallet(config: str, credentials: str) -> None:
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     :raises CommonIOError: the directory cannot be made
     """
-    return await call(create_wallet, config, credentials)
+    return await call(create_wallet, config, credentials, **options)
 
 
-async def open_wallet(config: str, credentials: str) -> int:
+async def open_wallet(config: str, credentials: str, **options: Unpack[Options]) -> int:
     """
     Opens a wallet.
 
@@ -52,10 +56,11 @@ async def open_wallet(config: str, credentials: str) -> int:
     :raises WalletUnknownTypeError: the storage type is not registered
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(open_wallet, config, credentials)
+    return await call(open_wallet, config, credentials, **options)
 
 
-async def close_wallet(handle: int) -> None:
+@closes(open_wallet)
+async def close_wallet(handle: int, **options: Unpack[Options]) -> None:
     """
     Closes a wallet. Commands accepted before it end first; only the making of a credential
     definition's keys, and of a revocation registry, stops with `WalletInvalidHandle`.
@@ -63,10 +68,33 @@ async def close_wallet(handle: int) -> None:
     :param handle: from `open_wallet`
     :raises WalletInvalidHandle: no wallet is open under this handle
     """
-    return await call(close_wallet, handle)
+    return await call(close_wallet, handle, **options)
 
 
-async def delete_wallet(config: str, credentials: str) -> None:
+@asynccontextmanager
+async def opened(
+    config: Query, credentials: Query, **options: Unpack[Options]
+) -> AsyncIterator[int]:
+    """
+    A wallet that is open in an `async with` block, and closed where that is left, however it is.
+
+        async with wallet.opened(config, credentials) as handle:
+            await did.create_and_store_my_did(handle, "{}")
+
+    :param config: as for `create_wallet`; a dict will do
+    :param credentials: as for `open_wallet`; a dict will do
+    :param options: of `open_wallet`
+    :return: the handle of the open wallet
+    :raises IndyError: as `open_wallet`
+    """
+    handle = await open_wallet(text_of(config), text_of(credentials), **options)
+    try:
+        yield handle
+    finally:
+        await closed(close_wallet(handle))
+
+
+async def delete_wallet(config: str, credentials: str, **options: Unpack[Options]) -> None:
     """
     Deletes a wallet and all it holds. It must be closed.
 
@@ -77,10 +105,10 @@ async def delete_wallet(config: str, credentials: str) -> None:
     :raises WalletAccessFailed: the key is not the wallet's
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(delete_wallet, config, credentials)
+    return await call(delete_wallet, config, credentials, **options)
 
 
-async def export_wallet(handle: int, export_config_json: str) -> None:
+async def export_wallet(handle: int, export_config_json: str, **options: Unpack[Options]) -> None:
     """
     Writes all of a wallet, as it is at one moment, into a new file that only its key opens.
 
@@ -94,10 +122,12 @@ async def export_wallet(handle: int, export_config_json: str) -> None:
     :raises CommonIOError: something is at the path, or it cannot be written
     :raises CommonInvalidStructure: the JSON is malformed, a field is missing, or a RAW key is none
     """
-    return await call(export_wallet, handle, export_config_json)
+    return await call(export_wallet, handle, export_config_json, **options)
 
 
-async def import_wallet(config: str, credentials: str, import_config_json: str) -> None:
+async def import_wallet(
+    config: str, credentials: str, import_config_json: str, **options: Unpack[Options]
+) -> None:
     """
     Makes a wallet of a file that `export_wallet` wrote. It is not opened. If this fails, there is
     no wallet.
@@ -110,10 +140,10 @@ async def import_wallet(config: str, credentials: str, import_config_json: str) 
     :raises CommonInvalidStructure: the file is damaged, this is not its key, or the JSON is
         malformed
     """
-    return await call(import_wallet, config, credentials, import_config_json)
+    return await call(import_wallet, config, credentials, import_config_json, **options)
 
 
-async def generate_wallet_key(config: Optional[str]) -> str:
+async def generate_wallet_key(config: Optional[str], **options: Unpack[Options]) -> str:
     """
     Makes a key for the derivation method RAW, with which a wallet opens without any derivation.
 
@@ -123,4 +153,4 @@ async def generate_wallet_key(config: Optional[str]) -> str:
     :return: the key, in base58
     :raises CommonInvalidStructure: the JSON is malformed, or the seed is not 32 bytes long
     """
-    return await call(generate_wallet_key, config)
+    return await call(generate_wallet_key, config, **options)

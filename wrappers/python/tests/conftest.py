@@ -23,7 +23,14 @@ os.environ.pop("RUST_BACKTRACE", None)  # backtraces take a tenth of a second ea
 from indy import IndyError  # noqa: E402  (it reads INDY_LIBRARY)
 from indy import wallet as wallets  # noqa: E402
 from indy.libindy import set_runtime_config  # noqa: E402
+from loops import LOOPS  # noqa: E402
 from registries import Issuer  # noqa: E402
+
+
+def pytest_asyncio_loop_factories(item):
+    """The kinds of loops a test runs on, one after the other."""
+    wanted = LOOPS if item.get_closest_marker("every_loop") else ["asyncio"]
+    return {name: LOOPS[name] for name in wanted}
 
 
 @pytest.fixture(autouse=True)
@@ -114,9 +121,18 @@ async def libindys_wallet(tmp_path, new_wallet):
 
 @pytest.fixture
 def run_python(tmp_path):
-    """Runs Python in a process of its own, which must succeed in silence, or fail if told to."""
+    """
+    Runs Python in a process of its own, which must end in silence and with a status, 0 unless given,
+    or fail if told to.
+    """
 
-    def run(*arguments: object, fails: bool = False, **environment: object) -> str:
+    def run(
+        *arguments: object,
+        fails: bool = False,
+        status: int = 0,
+        timeout: float = 60,
+        **environment: object,
+    ) -> str:
         process = subprocess.run(
             [sys.executable, "-X", "faulthandler", *map(str, arguments)],
             env={
@@ -128,12 +144,12 @@ def run_python(tmp_path):
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=timeout,
         )
         if fails:
             assert process.returncode != 0
             return process.stderr
-        assert (process.returncode, process.stderr) == (0, ""), process.stderr
+        assert (process.returncode, process.stderr) == (status, ""), process.stderr
         return process.stdout
 
     return run

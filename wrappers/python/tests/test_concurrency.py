@@ -21,6 +21,7 @@ async def new_schema() -> str:
     return schema
 
 
+@pytest.mark.every_loop
 async def test_a_thousand_dids_at_once(wallet):
     made = await asyncio.gather(*(did.create_and_store_my_did(wallet, "{}") for _ in range(1000)))
     assert len(set(made)) == 1000
@@ -39,6 +40,7 @@ async def test_every_answer_reaches_its_own_question(wallet):
     assert [verkey for _, verkey in at_once] == one_by_one
 
 
+@pytest.mark.every_loop
 async def test_every_error_has_its_own_details(wallet):
     missing = [f"{DID[:-2]}{a}{b}" for a in "abcdefgh" for b in "123456789"]
     results = await asyncio.gather(
@@ -87,6 +89,7 @@ async def test_wallet_closed_while_a_definition_is_made(new_wallet, wallet):
     await wallets.close_wallet(await wallets.open_wallet(*new_wallet()))
 
 
+@pytest.mark.every_loop
 async def test_cancelled_while_a_definition_is_made(wallet):
     schema = await new_schema()
     task = asyncio.ensure_future(create_definition(wallet, DID, schema, "tag", None, None))
@@ -105,6 +108,7 @@ async def test_cancelled_while_a_definition_is_made(wallet):
             await asyncio.sleep(0)
 
 
+@pytest.mark.every_loop
 async def test_a_command_that_takes_too_long_is_cancelled_with_its_task(wallet):
     schema = await new_schema()
     with pytest.raises(asyncio.TimeoutError):

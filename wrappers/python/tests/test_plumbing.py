@@ -11,12 +11,13 @@ import pytest
 
 PLUMBING = Path(__file__).with_name("plumbing")
 SCRIPT = PLUMBING / "scenarios.py"
+HELPERS = ("in_flight", "tell", "hold", "error_of", "order", "ended")
 
 SCENARIOS = [
-    node.name
-    for node in ast.parse(SCRIPT.read_text()).body
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    and node.name not in ("in_flight", "tell", "hold", "error_of")
+    (script, node.name)
+    for script in (SCRIPT, PLUMBING / "orders.py")
+    for node in ast.parse(script.read_text()).body
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in HELPERS
 ]
 
 
@@ -35,9 +36,9 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(tmp_path_factory.mktemp("fake"))
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_scenario(name, fake, run_python):
-    run_python(SCRIPT, name, INDY_LIBRARY=fake)
+@pytest.mark.parametrize("script, name", SCENARIOS, ids=[name for _, name in SCENARIOS])
+def test_scenario(script, name, fake, run_python):
+    run_python(script, name, INDY_LIBRARY=fake)
 
 
 @pytest.mark.parametrize("name", ["exit_with_answers_still_coming", "closed_loop"])

@@ -17,9 +17,13 @@ import threading
 import warnings
 from typing import Any
 
-from indy import anoncreds, crypto, did, libindy, wallet
+from indy import anoncreds, crypto, did, libindy, sync, wallet
 from indy._loading import library
 
+sys.path.append(os.path.dirname(os.path.dirname(__file__)))
+from loops import LOOPS  # noqa: E402
+
+new_loop = LOOPS[os.environ.get("INDY_LOOP", "asyncio")]
 DIRECTORY = sys.argv[2] if __name__ == "__main__" else ""
 DID = "V4SGRU86Z58d6TV7PBUe6f"
 
@@ -73,7 +77,7 @@ def exit_from_a_coroutine() -> None:
 
 
 def loop_left_open() -> None:
-    loop = asyncio.new_event_loop()
+    loop = new_loop()
     loop.run_until_complete(work())
     for task in tasks:
         task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio's own complaint
@@ -91,6 +95,57 @@ def daemon_threads_at_work() -> None:
     for name in ("one", "two"):
         threading.Thread(target=lambda n=name: asyncio.run(main(n)), daemon=True).start()
     ready.wait()
+
+
+def daemon_threads_without_a_loop() -> None:
+    ready = threading.Barrier(3)
+
+    def work() -> None:
+        sync.run(did.create_and_store_my_did(handle, "{}"))
+        ready.wait()
+        while True:
+            sync.run(did.create_and_store_my_did(handle, "{}"))
+
+    handle = sync.run(opened("wallet"))
+    for _ in range(2):
+        threading.Thread(target=work, daemon=True).start()
+    ready.wait()
+
+
+def thread_that_ends_after_main() -> None:
+    def work() -> None:
+        for _ in range(20):
+            sync.run(did.create_and_store_my_did(handle, "{}"))
+
+    handle = sync.run(opened("wallet"))
+    threading.Thread(target=work).start()
+
+
+def left_by_os_exit() -> None:
+    async def main() -> None:
+        await work()
+        os._exit(0)
+
+    asyncio.run(main())
+
+
+def left_by_an_exception() -> None:
+    async def main() -> None:
+        await work()
+        raise ValueError
+
+    sys.excepthook = lambda *_: None  # a traceback would be no silence
+    asyncio.run(main())
+
+
+def progress_wanted() -> None:
+    async def main() -> None:
+        handle = await work()
+        config = json.dumps({"path": os.path.join(DIRECTORY, "export"), "key": "k"})
+        tasks.add(asyncio.ensure_future(wallet.export_wallet(handle, config, progress=print)))
+        await did.create_and_store_my_did(handle, "{}")
+
+    asyncio.run(main())
 
 
 def every_log_record_wanted() -> None:
@@ -115,21 +170,33 @@ def wallet_closed_by_an_exit_handler() -> None:
 
 
 def forked_child_refuses() -> None:
-    loop = asyncio.new_event_loop()
+    loop = new_loop()
     handle = loop.run_until_complete(work())
     warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns: there are threads
     child = os.fork()
     if child == 0:
         try:
-            asyncio.run(did.list_my_dids_with_meta(handle))
+            new_loop().run_until_complete(did.list_my_dids_with_meta(handle))
         except RuntimeError as error:
             assert "forked" in str(error)
+            refused_without_a_loop(handle)
             atexit._run_exitfuncs()
             os._exit(42)  # an ordinary exit would close the parent's loop, whose epoll is shared
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 42
     assert len(json.loads(loop.run_until_complete(did.list_my_dids_with_meta(handle)))) > 0
     loop.run_until_complete(asyncio.gather(*tasks))
+    loop.close()
+
+
+def refused_without_a_loop(handle: int) -> None:
+    for _ in range(2):
+        try:
+            sync.run(did.list_my_dids_with_meta(handle))
+        except RuntimeError as error:
+            assert "forked" in str(error)
+        else:
+            raise AssertionError("a command in a forked child")
 
 
 def in_a_process_of_its_own(directory: str) -> None:

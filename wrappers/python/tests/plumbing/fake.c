@@ -7,9 +7,11 @@
  *   refuse:CODE   return this error code, with details
  *   hold          answer when fake_release is called
  *   twice, inline, latin1, log    see act()
+ *   interrupt     raise SIGINT, and answer before the call returns
  */
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@ static pthread_rwlock_t attached = PTHREAD_RWLOCK_INITIALIZER;
 static int is_detached;
 static int calls;
 static log_cb logger;
+static void (*listener)(int32_t handle, const char *stage, uint64_t done, uint64_t total);
 static _Thread_local char details[200];
 
 struct held { int32_t handle; text_cb cb; char what[100]; struct held *next; };
@@ -83,6 +86,9 @@ int32_t indy_generate_wallet_key(int32_t handle, const char *what, text_cb cb) {
     job->cb = cb;
     snprintf(job->what, sizeof job->what, "%s", what != NULL ? what : "null");
     if (strcmp(job->what, "inline") == 0) {
+        run(job);
+    } else if (strcmp(job->what, "interrupt") == 0) {
+        raise(SIGINT);
         run(job);
     } else if (strcmp(job->what, "hold") == 0) {
         pthread_mutex_lock(&lock);
@@ -237,14 +243,38 @@ void indy_queue_cb_bytes(int32_t handle, int32_t err, const uint8_t *bytes, uint
 
 /* The other shapes answer on the calling thread. */
 
+static int open_wallets;
+
+int fake_open_wallets(void) { return open_wallets; }
+
 int32_t indy_close_wallet(int32_t handle, int32_t wallet, void (*cb)(int32_t, int32_t)) {
+    if (wallet == 7) open_wallets--;
     cb(handle, wallet == 7 ? 0 : 200);
     return 0;
 }
 
+/* Commits late: when it is told to stop, the wallet is open already. */
+
+static struct { int32_t handle; void (*cb)(int32_t, int32_t, int32_t); } opening;
+
+static void open_late(void) {
+    open_wallets++;
+    opening.cb(opening.handle, 0, 7);
+    opening.cb = NULL;
+}
+
 int32_t indy_open_wallet(int32_t handle, const char *config, const char *credentials,
                          void (*cb)(int32_t, int32_t, int32_t)) {
-    cb(handle, 0, (int32_t)(strlen(config) * 100 + strlen(credentials)));
+    if (strcmp(config, "late") == 0 || strcmp(config, "interrupt") == 0) {
+        opening.handle = handle;
+        opening.cb = cb;
+    } else {
+        cb(handle, 0, (int32_t)(strlen(config) * 100 + strlen(credentials)));
+    }
+    if (strcmp(config, "interrupt") == 0) {
+        raise(SIGINT);
+        open_late();
+    }
     return 0;
 }
 
@@ -294,12 +324,41 @@ void indy_get_current_error(const char **text) { *text = details[0] != '\0' ? de
 static int cancelled; /* only the scenario's own thread cancels */
 
 int32_t indy_cancel(int32_t handle) {
-  (void)handle; /* who was cancelled is answered all the same */
-  cancelled++;
+  cancelled++; /* who was cancelled is answered all the same */
+  if (opening.cb != NULL && opening.handle == handle) open_late();
   return 0;
 }
 
 int fake_cancelled(void) { return cancelled; }
+
+/* The orders of commands, by the places of their handles in the first queue. */
+
+static char orders[ROOM][200];
+
+const char *fake_order(int32_t place) { return orders[place]; }
+
+int32_t indy_command_options(int32_t handle, const char *json) {
+    int32_t place = handle % HANDLES;
+    if (place < ROOM) snprintf(orders[place], sizeof orders[place], "%s", json);
+    return 0;
+}
+
+int32_t indy_set_progress_listener(const void *function) {
+    *(const void **)&listener = function;
+    return 0;
+}
+
+static void *report(void *handle) {
+    for (int done = 1; done <= 2; done++) listener(*(int32_t *)handle, "stage", done, 3);
+    return NULL;
+}
+
+/* Tells the listener of progress, on a thread of its own, and returns when it has heard. */
+void fake_progress(int32_t handle) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, report, &handle) != 0) abort();
+    pthread_join(thread, NULL);
+}
 
 int32_t indy_set_thread_inline(uint8_t is_inline) {
   (void)is_inline; /* no scenario runs commands inline: the real library's tests do */

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).parents[4]
-INSTALLED = REPOSITORY / "build" / "python3-indy"
-REQUIREMENT = "python3-indy==1.16.0.post286"
 
 ERRORS = {
     "protocol": ("PoolIncompatibleProtocolVersion", 308),
@@ -131,25 +128,13 @@ REVOCATION_ERRORS = {
 
 
 @pytest.fixture(scope="module")
-def python3_indy() -> Path:
-    if not (INSTALLED / "indy" / "libindy.py").exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-        subprocess.run([*pip, "--target", INSTALLED, REQUIREMENT], check=True)
-    return INSTALLED
-
-
-@pytest.fixture(scope="module")
-def run_published(python3_indy):
+def run_published(with_python3_indy):
     """Runs a script with python3-indy in the place of our package, and gives what it prints."""
 
     def run(script: str, *arguments: object) -> Any:
         process = subprocess.run(
             [sys.executable, Path(__file__).with_name(script), *map(str, arguments)],
-            env={
-                **os.environ,
-                "PYTHONPATH": str(python3_indy),
-                "LD_LIBRARY_PATH": str(Path(os.environ["INDY_LIBRARY"]).parent),
-            },
+            env=with_python3_indy,
             capture_output=True,
             text=True,
             timeout=120,

@@ -93,9 +93,22 @@ async fn deletion(wallet: &Wallet, did: &Did) -> Result<(Change, BTreeSet<String
         change = change.remove(TemporaryDid::KIND, name, version);
         keys.insert(temporary.verkey);
     }
-    keep_keys_of_others(wallet, name, &mut keys).await?;
+    // Before the look at who has them: who takes a key afterwards writes it, and changes its version.
+    let mut present = Vec::new();
     for verkey in &keys {
-        change = remove::<Key>(wallet, change, verkey).await?;
+        let key = if_there(wallet.get_version(Key::KIND, verkey, Fetch::VALUE).await)?;
+        present.extend(key.map(|key| (verkey.clone(), key)));
+    }
+    keep_keys_of_others(wallet, name, &mut keys).await?;
+    for (verkey, (key, version)) in present {
+        change = if keys.contains(&verkey) {
+            change.remove(Key::KIND, &verkey, version)
+        } else {
+            // Written again as it is: of two processes that leave it to each other, one finds out.
+            change.set_value(Key::KIND, &verkey, key.value.unwrap_or_default(), version)
+        };
+    }
+    for verkey in &keys {
         change = remove::<KeyMetadata>(wallet, change, verkey).await?;
     }
     change = remove::<DidMetadata>(wallet, change, name).await?;

@@ -24,7 +24,7 @@ use crate::wallet::Change;
 use crate::wallet::registry::{self, WalletHandle};
 
 /// How long a search for primes computes before it lets others have the thread.
-const SLICE: Duration = Duration::from_millis(10);
+const SLICE: Duration = Duration::from_millis(4);
 
 /// A random number of 80 bits, as decimal digits.
 pub async fn generate_nonce() -> Result<String> {

@@ -134,13 +134,21 @@ pub fn begun() {
     });
 }
 
-/// Others wait for what the running task does: neither its priority nor its size holds them up.
-pub fn others_wait() {
-    STATION.with_borrow(|station| {
-        if let Some(station) = station {
-            station.others_wait();
-        }
-    });
+/// Others wait for what the running task does, until the result is dropped: neither its priority nor its size
+/// holds them up.
+#[must_use]
+pub fn others_wait() -> OthersWait {
+    let station = station();
+    station.iter().for_each(|it| it.one_waits_more());
+    OthersWait(station)
+}
+
+pub struct OthersWait(Option<Arc<Station>>);
+
+impl Drop for OthersWait {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|it| it.one_waits_less());
+    }
 }
 
 /// The running command waits from now on.

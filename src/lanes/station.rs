@@ -1,6 +1,6 @@
 //! The station of a task: where it is polled next, how far it has come, and how it ranks among others.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -38,7 +38,8 @@ pub(super) struct Station {
     command: Option<Arc<Station>>,
     /// How long it has kept threads, with its parts, in microseconds.
     spent: AtomicU64,
-    are_others_waiting: AtomicBool,
+    /// For how many reasons others wait for it.
+    awaited: AtomicU32,
 }
 
 /// A command is a giant after this.
@@ -73,7 +74,7 @@ impl Station {
             state,
             command: None,
             spent: AtomicU64::new(0),
-            are_others_waiting: AtomicBool::new(false),
+            awaited: AtomicU32::new(0),
         }
     }
 
@@ -100,15 +101,19 @@ impl Station {
 
     pub(super) fn rank(&self) -> Rank {
         let command = self.command();
-        if command.are_others_waiting.load(Ordering::Relaxed) {
+        if command.awaited.load(Ordering::Relaxed) > 0 {
             return Rank::from(self.priority.max(Priority::Normal));
         }
         let spent = Duration::from_micros(command.spent.load(Ordering::Relaxed));
         Rank { priority: self.priority, is_giant: spent > GIANT }
     }
 
-    pub(super) fn others_wait(&self) {
-        self.command().are_others_waiting.store(true, Ordering::Relaxed);
+    pub(super) fn one_waits_more(&self) {
+        self.command().awaited.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn one_waits_less(&self) {
+        self.command().awaited.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// From here on it is a command that can be refused.

@@ -98,7 +98,7 @@ impl Lanes {
         let priority = here::station().map_or(Priority::Normal, |it| it.priority);
         let start = Start { priority, ..Start::default() };
         let station = Station::new(Arc::clone(self), lane, start);
-        station.others_wait();
+        station.one_waits_more();
         schedule(station, future);
     }
 }

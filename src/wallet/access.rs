@@ -26,8 +26,8 @@ pub async fn call<T>(
             // The permit is handed over to a task that is woken: not to one on Expensive, whose
             // threads give way to all others while everybody waits for the permit.
             continue_on(Lane::Storage);
-            others_wait();
-            Some(permits.acquire().await)
+            let wait = others_wait();
+            Some((permits.acquire().await, wait))
         }
         None => None,
     };

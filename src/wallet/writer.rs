@@ -16,7 +16,7 @@ use super::access::Access;
 use super::line::Line;
 use super::upkeep::Upkeep;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lanes::{Lane, continue_on, others_wait, sleep, spawn_on, yield_now};
+use crate::lanes::{Lane, OthersWait, continue_on, others_wait, sleep, spawn_on, yield_now};
 use crate::locks::lock;
 use crate::storage::{Committed, Effect, SealedChange, SealedWrite};
 
@@ -69,12 +69,10 @@ impl Writer {
     }
 
     pub(super) fn turn(self: &Arc<Self>) -> Turn {
-        // Those whose turn comes later.
-        others_wait();
         let mut turns = lock(&self.turns);
         turns.slots.push_back(Slot::Taken);
         let number = turns.first + turns.slots.len() as u64 - 1;
-        Turn { writer: Arc::clone(self), number, settled: false }
+        Turn { writer: Arc::clone(self), number, settled: false, _others: others_wait() }
     }
 
     fn settle(self: &Arc<Self>, number: u64, slot: Slot) {
@@ -183,6 +181,8 @@ pub struct Turn {
     writer: Arc<Writer>,
     number: u64,
     settled: bool,
+    /// Those whose turn comes later.
+    _others: OthersWait,
 }
 
 impl Turn {

@@ -1181,13 +1181,16 @@ ErrorCode indy_set_progress_listener(ProgressFn listener);
 // `options_json`: `{"timeout_ms": optional int, "priority": optional "high" | "normal" | "low",
 // "progress": optional bool}`; `{}` takes an order back.
 // - `timeout_ms`: a command that has not ended that many milliseconds after its call, waiting for others
-//   included, is stopped as by `indy_cancel`, and its callback hears CommandTimedOut.
+//   included, is stopped as by `indy_cancel`, and its callback hears CommandTimedOut, also where the lane it
+//   waits for stands still. With all lanes at 0 threads, time is looked at while the host runs one.
 // - `priority`: where tasks wait for a lane, those of commands of a higher priority go first; of sixteen
 //   turns of a lane, though, three are for what is normal and one for what is low, so that nothing waits
-//   for ever. It changes nothing where nothing waits.
+//   for ever. Of one priority, those go first whose commands have kept threads for no more than 20 ms; one of
+//   three turns is for the others. A command that others wait for, as one that has its place among a
+//   wallet's writes, goes as if it were normal at least, and short. It changes nothing where nothing waits.
 // - `progress`: false, if the listener of `indy_set_progress_listener` is not to hear of the command.
 //
-// An order whose command is refused stays.
+// An order whose command is refused stays. `indy_shutdown` takes all orders back.
 //
 // Errors: CommonInvalidParam2, CommonInvalidStructure.
 ErrorCode indy_command_options(CommandHandle command_handle,
@@ -2233,7 +2236,8 @@ ErrorCode indy_update_revocation_state(CommandHandle command_handle,
 //     }
 //   },
 //   "executors": optional {NAME: {as "lanes"}}: executors beside the process's own, each with threads of
-//                its own. NAME has 1 to 64 letters, digits, - and _; one that is there is changed. A wallet
+//                its own. NAME has 1 to 64 letters, digits, - and _, and is not "default", as metrics call
+//                that of the process; one that is there is changed. A wallet
 //                whose config for indy_open_wallet says `"executor": NAME` has all commands that are given
 //                its handle run there, so that those of other wallets do not wait for them. There can be
 //                256, which stay as long as the process,
@@ -2265,7 +2269,7 @@ void indy_get_current_error(Out_ErrorJson error_json_p);
 //
 // `lane`: "expensive", "cheap", "storage", "io" or "reply"; of a named executor, "NAME/expensive" and so on.
 //
-// `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
+// `max_slices`: how many tasks to run at most. Each gives the thread back after some milliseconds,
 // or when it waits for something.
 //
 // `timeout_ms`: how long to wait for the first; 0 to look and return.
@@ -2286,10 +2290,13 @@ ErrorCode indy_run_lane(Text lane,
 // CommandCancelled, but for those that have begun to commit, which end. Every callback has returned when
 // this does, and none is called after. Lanes without threads are run meanwhile, also callbacks.
 //
-// `timeout_ms`: 0 tells commands to stop at once.
+// `timeout_ms`: 0 tells commands to stop at once. It may take 150 ms longer until wallets are closed and
+// what was told to stop has stopped. Orders of `indy_command_options` are taken back.
 //
 // Errors: CommonInvalidState (a callback calls it, or another thread does already), CommandTimedOut
-// (every callback has returned, but a storage still takes its time to close a wallet, which goes on).
+// (every callback has returned, but a storage still takes its time to close a wallet, or commands that were
+// told to stop still do what they cannot leave; both end by themselves, and for the commands another call
+// waits).
 ErrorCode indy_shutdown(uint32_t timeout_ms);
 
 // Creates a wallet.

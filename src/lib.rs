@@ -48,7 +48,9 @@
 //! | lane | a kind of work and the threads that do it |
 //! | hop | a task moves to a lane |
 //! | slice | what a task computes between two yields |
-//! | station | where a task is polled next |
+//! | station | where a task is polled next, and how it ranks |
+//! | rank, giant | in which line of a lane a task waits; a command that has kept threads for over 20 ms |
+//! | crew | the threads of a lane that were hired together |
 //! | answer, reply | what a command results in; the promise to tell it once |
 //! | wallet | sealed storage that is open |
 //! | storage | where a wallet's bytes are |
@@ -58,7 +60,7 @@
 //! | record, tag, query | a named value in a wallet, what it can be found by, and the question |
 //! | version | the value that a record had: who changes it may ask that it still has it |
 //! | change, commit | records written together; making them durable |
-//! | turn | a place in the order of a wallet's writes |
+//! | turn | a place in the order of a wallet's writes; of a lane, that a thread of it takes a task |
 //! | seal, open | encrypt for storage, and back |
 //! | claim | for a time, nobody else makes or touches this |
 //! | gate, away | who uses a wallet; a command that computes for it and lets it close |

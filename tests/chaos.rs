@@ -89,6 +89,18 @@ impl World {
         Self { places, wallets, key, schema }
     }
 
+    /// All that the wallets were is there.
+    fn assert_whole(&self) {
+        let free = json!({"queue_limit": 0});
+        let lanes = json!({"expensive": free, "cheap": free, "storage": free, "io": free});
+        assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
+        for place in &self.places {
+            let wallet = place.open();
+            list_dids(wallet).value();
+            close_wallet(wallet).value();
+        }
+    }
+
     fn issue(&self, random: &mut StdRng, answers: &Arc<Answers>) -> Option<Accepted> {
         let wallet = self.wallets[random.gen_range(0..self.wallets.len())];
         let options = options(random);
@@ -114,20 +126,6 @@ impl World {
             }
             660..900 => answers.issue(sign(wallet, &*self.key, b"text").ordering(options)),
             _ => answers.issue(abbreviate_verkey(ISSUER, &*self.key).ordering(options)),
-        }
-    }
-}
-
-impl World {
-    /// All that the wallets were is there.
-    fn is_whole(&self) {
-        let free = json!({"queue_limit": 0});
-        let lanes = json!({"expensive": free, "cheap": free, "storage": free, "io": free});
-        assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
-        for place in &self.places {
-            let wallet = place.open();
-            list_dids(wallet).value();
-            close_wallet(wallet).value();
         }
     }
 }
@@ -225,7 +223,7 @@ fn run(seed: u64, commands: usize) {
         assert_eq!(answers.counts[it.place].load(SeqCst), 1, "seed {seed}: command {}", it.place);
     }
     assert_eq!(answers.total(), accepted.len(), "seed {seed}: a refused call was answered");
-    world.is_whole();
+    world.assert_whole();
     assert_eq!(answers.total(), accepted.len(), "seed {seed}: an answer after the shutdown");
 }
 

@@ -55,13 +55,16 @@ pub extern "C" fn indy_set_progress_listener(listener: ProgressFn) -> ErrorCode 
 /// `options_json`: `{"timeout_ms": optional int, "priority": optional "high" | "normal" | "low",
 /// "progress": optional bool}`; `{}` takes an order back.
 /// - `timeout_ms`: a command that has not ended that many milliseconds after its call, waiting for others
-///   included, is stopped as by `indy_cancel`, and its callback hears CommandTimedOut.
+///   included, is stopped as by `indy_cancel`, and its callback hears CommandTimedOut, also where the lane it
+///   waits for stands still. With all lanes at 0 threads, time is looked at while the host runs one.
 /// - `priority`: where tasks wait for a lane, those of commands of a higher priority go first; of sixteen
 ///   turns of a lane, though, three are for what is normal and one for what is low, so that nothing waits
-///   for ever. It changes nothing where nothing waits.
+///   for ever. Of one priority, those go first whose commands have kept threads for no more than 20 ms; one of
+///   three turns is for the others. A command that others wait for, as one that has its place among a
+///   wallet's writes, goes as if it were normal at least, and short. It changes nothing where nothing waits.
 /// - `progress`: false, if the listener of `indy_set_progress_listener` is not to hear of the command.
 ///
-/// An order whose command is refused stays.
+/// An order whose command is refused stays. `indy_shutdown` takes all orders back.
 ///
 /// Errors: CommonInvalidParam2, CommonInvalidStructure.
 #[unsafe(no_mangle)]

@@ -26,7 +26,8 @@ use crate::ffi::{ErrorCode, ErrorJson, Out, Text, current_json, enter, shutdown}
 ///     }
 ///   },
 ///   "executors": optional {NAME: {as "lanes"}}: executors beside the process's own, each with threads of
-///                its own. NAME has 1 to 64 letters, digits, - and _; one that is there is changed. A wallet
+///                its own. NAME has 1 to 64 letters, digits, - and _, and is not "default", as metrics call
+///                that of the process; one that is there is changed. A wallet
 ///                whose config for indy_open_wallet says `"executor": NAME` has all commands that are given
 ///                its handle run there, so that those of other wallets do not wait for them. There can be
 ///                256, which stay as long as the process,
@@ -64,7 +65,7 @@ pub extern "C" fn indy_get_current_error(error_json_p: Out<ErrorJson>) {
 ///
 /// `lane`: "expensive", "cheap", "storage", "io" or "reply"; of a named executor, "NAME/expensive" and so on.
 ///
-/// `max_slices`: how many tasks to run at most. Each gives the thread back after some tens of milliseconds,
+/// `max_slices`: how many tasks to run at most. Each gives the thread back after some milliseconds,
 /// or when it waits for something.
 ///
 /// `timeout_ms`: how long to wait for the first; 0 to look and return.
@@ -94,10 +95,13 @@ pub extern "C" fn indy_run_lane(
 /// CommandCancelled, but for those that have begun to commit, which end. Every callback has returned when
 /// this does, and none is called after. Lanes without threads are run meanwhile, also callbacks.
 ///
-/// `timeout_ms`: 0 tells commands to stop at once.
+/// `timeout_ms`: 0 tells commands to stop at once. It may take 150 ms longer until wallets are closed and
+/// what was told to stop has stopped. Orders of `indy_command_options` are taken back.
 ///
 /// Errors: CommonInvalidState (a callback calls it, or another thread does already), CommandTimedOut
-/// (every callback has returned, but a storage still takes its time to close a wallet, which goes on).
+/// (every callback has returned, but a storage still takes its time to close a wallet, or commands that were
+/// told to stop still do what they cannot leave; both end by themselves, and for the commands another call
+/// waits).
 #[unsafe(no_mangle)]
 pub extern "C" fn indy_shutdown(timeout_ms: u32) -> ErrorCode {
     enter("shutdown", |_| shutdown(Duration::from_millis(timeout_ms.into()), wallet::close_all))

@@ -69,8 +69,8 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
         }
     }
     let deadline = deadline.max(Instant::now()) + GRACE;
-    close_wallets(close(), deadline)?;
     in_flight::forget_orders();
+    close_wallets(close(), deadline)?;
     if wait_until(|| AFTERWARDS.inside() == 0, deadline) {
         return Ok(());
     }

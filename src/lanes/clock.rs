@@ -1,7 +1,7 @@
 //! Waiting for a time without a thread that waits, and calls that are made at a time.
 //!
-//! One thread, started with the first wait, sleeps until the next time is due and wakes the task
-//! whose time it is. Where no lane has a thread, the clock has none either, and the host's threads look at
+//! One thread, started with the first wait, sleeps until the next time is due and wakes the task,
+//! or makes the call, whose time it is. Where no lane has a thread, the clock has none either, and the host's threads look at
 //! it while they run lanes.
 
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub(super) fn lanes_with_threads(before: usize, now: usize) {
     }
 }
 
-/// Wakes the tasks whose time has come, where the clock has no thread. When to look again, there.
+/// Does what is due, where the clock has no thread. When to look again, there.
 pub(super) fn ring() -> Option<Instant> {
     if *lock(&CLOCK.is_running) {
         return None;
@@ -99,7 +99,7 @@ pub(super) fn ring() -> Option<Instant> {
 }
 
 struct Sleep {
-    key: (Instant, u64),
+    key: Key,
     /// The moment of the simulation, if this is one, in which the wait began.
     since: Option<u64>,
 }

@@ -66,7 +66,8 @@ impl<T> Crew<T> {
         self.queue.wake_all();
     }
 
-    /// What is next, for a thread that is none of the crew; `None` if there is nothing until the deadline.
+    /// What is next, for a thread that is none of the crew; `None` if there is nothing until the deadline,
+    /// or only a notice, which was passed on.
     pub(super) fn take_until(&self, deadline: Instant) -> Option<T> {
         let notice = self.queue.pop_until(deadline)?;
         self.work_of(notice).or_else(|| self.take())

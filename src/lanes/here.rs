@@ -129,7 +129,7 @@ pub fn current_place() -> Option<Place> {
 pub fn begun() {
     STATION.with_borrow(|station| {
         if let Some(station) = station {
-            station.has_begun();
+            station.set_begun();
         }
     });
 }

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::station::Station;
 use super::task::{Runnable, poll};
@@ -40,7 +40,7 @@ pub fn set_inline(is_inline: bool) -> Result<()> {
     Ok(())
 }
 
-/// Not while it runs a lane for the library either.
+/// Whether it does so now: not while a command waits for what it does, and not while it runs a lane.
 pub fn is_inline() -> bool {
     INLINE.get() && !is_waited_for() && !here::is_of_a_lane()
 }
@@ -101,7 +101,10 @@ impl Runner {
             let Some(runnable) = next else { continue };
             let station = Arc::clone(runnable.metadata());
             here::settle_on(Some(station.lane()));
-            poll(runnable);
+            let since = Instant::now();
+            if poll(runnable).is_some() {
+                station.spend(since.elapsed());
+            }
             if station.runner.is_some() {
                 lanes = Arc::clone(station.lanes());
             }

@@ -77,11 +77,11 @@ mod tests {
     }
 
     #[test]
-    fn each_priority_is_first_in_some_of_sixteen_turns() {
-        let of_three = [Priority::High, Priority::Normal, Priority::Low].map(|priority| {
+    fn each_priority_is_first_in_its_share_of_turns() {
+        let counts = [Priority::High, Priority::Normal, Priority::Low].map(|priority| {
             first(Rank { priority, is_giant: false }) + first(Rank { priority, is_giant: true })
         });
-        assert_eq!(of_three, [36, 9, 3]);
+        assert_eq!(counts, [36, 9, 3]);
     }
 
     #[test]

@@ -117,11 +117,12 @@ impl Station {
     }
 
     /// From here on it is a command that can be refused.
-    pub(super) fn is_new(&self) {
+    pub(super) fn begin_anew(&self) {
         self.beginning.store(NEW, Ordering::Relaxed);
     }
 
-    pub(super) fn has_begun(&self) {
+    /// It cannot be refused from here on, and is worth going on with.
+    pub(super) fn set_begun(&self) {
         self.beginning.store(BEGUN, Ordering::Relaxed);
     }
 

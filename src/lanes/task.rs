@@ -69,7 +69,7 @@ impl Lanes {
             run_here(station, command);
             return Ok(());
         }
-        station.is_new();
+        station.begin_anew();
         let (runnable, task) = create(Arc::new(station), command);
         task.detach();
         here::outside_of_lanes(|| poll(runnable));
@@ -93,7 +93,7 @@ impl Lanes {
     }
 
     /// Starts a task on a lane without polling it here, ahead of what waits if the running command goes
-    /// ahead. Others may wait for it too.
+    /// ahead. Others may wait for it too: so it is never held up by a low priority or by its size.
     pub fn spawn(self: &Arc<Self>, lane: Lane, future: impl Future<Output = ()> + Send + 'static) {
         let priority = here::station().map_or(Priority::Normal, |it| it.priority);
         let start = Start { priority, ..Start::default() };

@@ -21,13 +21,14 @@ pub async fn call<T>(
     permits: Option<Arc<Semaphore>>,
     ask: impl FnOnce() -> Completion<T>,
 ) -> Result<T> {
-    let _permit = match &permits {
+    let _held = match &permits {
         Some(permits) => {
             // The permit is handed over to a task that is woken: not to one on Expensive, whose
             // threads give way to all others while everybody waits for the permit.
             continue_on(Lane::Storage);
-            let wait = others_wait();
-            Some((permits.acquire().await, wait))
+            // And who has or awaits a permit holds up others, whatever its own priority.
+            let others = others_wait();
+            Some((permits.acquire().await, others))
         }
         None => None,
     };

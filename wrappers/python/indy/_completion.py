@@ -109,7 +109,7 @@ class LoopQueue(Queue):
         weakref.finalize(self, _forget, id(loop)).atexit = False
         try:
             loop.add_reader(self.descriptor, self.readable)
-        except NotImplementedError:  # that of Windows, for one
+        except NotImplementedError:  # a loop that cannot watch descriptors
             watch(self)
 
     def kept(self, future: Future) -> Future:

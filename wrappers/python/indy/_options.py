@@ -34,7 +34,9 @@ class Options(TypedDict, total=False):
         is stopped, has done nothing, and `CommandTimedOut` is raised, which is also a `TimeoutError`.
         None for as long as it takes. What has been committed by then is a success.
     priority: "high" commands go first where commands wait, "low" ones last; of sixteen turns, though,
-        three are for "normal" and one is for "low". None for "normal".
+        three are for "normal" and one is for "low". Of one priority, commands that have kept threads for
+        no more than 20 ms go first. What others wait for, as writes of one wallet, is not held up by
+        "low". None for "normal".
     progress: called as `progress(stage, done, total)` on the thread of the loop, at most ten times a
         second and never after the command has ended; `total` is 0 where it is not known, and `stage`
         is a word: "export" (records), "import" (bytes), "tails", "issue" (credentials), "hash" (bytes)

@@ -15,6 +15,7 @@ from . import _loading, _progress
 from ._completion import Future, Queue, check, current_queue
 from ._log import TRACE
 from ._options import ALONE, order_of, within
+from ._search import closed
 from ._signature import Signature, text
 from .error import IndyError
 
@@ -31,7 +32,7 @@ T = TypeVar("T")
 def set_runtime_config(config: str) -> None:
     """
     Configures the library, at any time and for the whole process. What is refused is refused
-    whole; keys the library does not know are ignored, except inside "lanes".
+    whole; keys the library does not know are ignored, except inside "lanes" and "executors".
 
     :param config: {
         "crypto_thread_pool_size": optional int, threads for expensive work, at least 1
@@ -40,7 +41,11 @@ def set_runtime_config(config: str) -> None:
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
             "threads": optional int, size of this lane's thread pool, 1 to 1024
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
+            "queue_limit": optional int, tasks that may wait for it before commands are refused with
+                `ExecutorBusy`; 0 (the default) for any number
         }}
+        "executors": optional, {name: as "lanes"}: more executors with threads of their own, for wallets
+            that are opened with this name; 1 to 64 letters, digits, - and _, not "default"
         "non_revocation_proofs": optional "libindy" (the default) or "linked", see
             `anoncreds.prover_create_proof`
         "non_revocation_proofs_accepted": optional "any" (the default), "linked" or "bound", see
@@ -71,9 +76,14 @@ async def call(
     order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
     handle, answered = queue.expect(signature.answer)
-    try:
-        if order is not None:
+    if order is not None:
+        try:
             _progress.give(order, queue, handle, answered)
+        except BaseException:
+            queue.forget(handle)
+            _progress.forget(handle)
+            raise
+    try:
         check(entry(handle, *converted, callback))
         del converted
         outcome = await (answered if signature.closed_by is None else queue.kept(answered))
@@ -113,7 +123,7 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
             pass  # raised by who called
     opened = answered.result()
     if not isinstance(opened, Exception):
-        await signature.closed_by(opened[0] if isinstance(opened, tuple) else opened)
+        await closed(signature.closed_by(opened[0] if isinstance(opened, tuple) else opened))
 
 
 @functools.cache

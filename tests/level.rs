@@ -12,6 +12,9 @@ use library::{
 
 /// At a time.
 const AT_ONCE: usize = 100;
+/// Pages: heaps of many threads and caches of connections vary by as much. Seven bytes that each command left
+/// behind would be more.
+const ALLOWED: usize = 512;
 /// How many each `round` makes.
 const OF_A_ROUND: usize = 7;
 
@@ -66,7 +69,7 @@ fn memory_stays_level_over_many_commands() {
             "{} commands: {before} pages, then {after}",
             rounds / 2 * 2 * AT_ONCE * OF_A_ROUND
         );
-        assert!(after * 100 <= before * 101, "{before} pages have become {after}");
+        assert!(after <= before + ALLOWED, "{before} pages have become {after}");
         assert_eq!(list_commands().value(), "[]");
     });
 }

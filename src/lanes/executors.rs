@@ -4,6 +4,7 @@
 //! to it before its first hop. They stay as long as the process.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -57,13 +58,20 @@ pub fn define(name: &str, changes: Vec<(Lane, LaneConfig)>) {
     let lanes = Lanes::new(config);
     named.insert(name.to_owned(), Arc::clone(&lanes));
     drop(named);
-    lanes.start_lanes_above(LOWEST.load(Ordering::SeqCst));
+    start_above(&lanes, LOWEST.load(Ordering::SeqCst));
 }
 
 /// Starts the lanes of a higher priority, of all executors: of those that there are, and those that come.
 pub(super) fn start_lanes_above(nice: i32) {
     LOWEST.fetch_max(nice, Ordering::SeqCst);
-    each_executor().iter().for_each(|(_, lanes)| lanes.start_lanes_above(nice));
+    each_executor().iter().for_each(|(_, lanes)| start_above(lanes, nice));
+}
+
+/// If the system gives no more threads, who starts another lane is not the one to hear it.
+fn start_above(lanes: &Lanes, nice: i32) {
+    if catch_unwind(AssertUnwindSafe(|| lanes.start_lanes_above(nice))).is_err() {
+        log::warn!("the system gives no threads for lanes that may then get a low priority");
+    }
 }
 
 /// That of the running command.

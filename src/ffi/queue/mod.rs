@@ -63,7 +63,8 @@ impl Queue {
     pub fn drain(&self) -> (Completions, usize) {
         let nothing = (ptr::null(), 0);
         // Zeroed and freed outside of the lock.
-        drop(lock(&self.given).as_mut().map(mem::take));
+        let read = lock(&self.given).as_mut().map(mem::take);
+        drop(read);
         let Some(arrived) = self.arrivals.take() else { return nothing };
         let mut given = lock(&self.given);
         let Some(given) = given.as_mut() else { return nothing };

@@ -172,11 +172,18 @@ impl<A: Answer> Promise<A> {
     /// Stops the command when its time is up, unless it was answered before: from the clock itself, as
     /// the lanes may be the reason why it is late.
     fn stop_at(self: &Arc<Self>, deadline: Instant) {
+        let stop = |promise: Arc<Self>| {
+            let message = "the command took longer than its caller allowed";
+            promise.stop(ErrorKind::CommandTimedOut, message);
+        };
+        // The clock might come when it is done.
+        if deadline <= Instant::now() {
+            return stop(Arc::clone(self));
+        }
         let promise = Arc::downgrade(self);
         let appointment = call_at(deadline, move || {
             if let Some(promise) = promise.upgrade() {
-                let message = "the command took longer than its caller allowed";
-                promise.stop(ErrorKind::CommandTimedOut, message);
+                stop(promise);
             }
         });
         if let Some(to) = lock(&self.to).as_mut() {

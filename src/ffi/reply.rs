@@ -176,8 +176,8 @@ impl<A: Answer> Promise<A> {
             let message = "the command took longer than its caller allowed";
             promise.stop(ErrorKind::CommandTimedOut, message);
         };
-        // The clock might come when it is done.
-        if deadline <= Instant::now() {
+        // The clock might come when it is done. One that is for the lanes may yet be refused by them.
+        if self.is_inline && deadline <= Instant::now() {
             return stop(Arc::clone(self));
         }
         let promise = Arc::downgrade(self);

@@ -32,6 +32,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// A time and, as two may be equal, a number.
 type Key = (Instant, u64);
 
+fn key_at(time: Instant) -> Key {
+    (time, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// What is done at a time.
 enum Due {
     Wake(Waker),
@@ -48,14 +52,13 @@ struct Clock {
 /// Waits at least that long. The task goes on where its station is. In a simulation, time passes when
 /// that is told.
 pub fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
-    let key = (Instant::now() + duration, NEXT.fetch_add(1, Ordering::Relaxed));
-    Sleep { key, since: None }
+    Sleep { key: key_at(Instant::now() + duration), since: None }
 }
 
 /// Calls at that time, on the clock's thread or one of the host's, unless the result is dropped before. What
 /// is called is quick: others' times come after it.
 pub fn call_at(time: Instant, call: impl FnOnce() + Send + 'static) -> Appointment {
-    let key = (time, NEXT.fetch_add(1, Ordering::Relaxed));
+    let key = key_at(time);
     CLOCK.add(key, Due::Call(Box::new(call)));
     Appointment(key)
 }

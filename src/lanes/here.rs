@@ -127,11 +127,7 @@ pub fn current_place() -> Option<Place> {
 
 /// What the running command was to do is done: it cannot be refused any more.
 pub fn begun() {
-    STATION.with_borrow(|station| {
-        if let Some(station) = station {
-            station.set_begun();
-        }
-    });
+    tell(Station::set_begun);
 }
 
 /// Others wait for what the running task does, until the result is dropped: neither its priority nor its size
@@ -153,9 +149,14 @@ impl Drop for OthersWait {
 
 /// The running command waits from now on.
 pub fn rest() {
+    tell(Station::rest);
+}
+
+/// Says something of the task that is being polled on this thread, if there is one.
+fn tell(say: impl FnOnce(&Station)) {
     STATION.with_borrow(|station| {
         if let Some(station) = station {
-            station.rest();
+            say(station);
         }
     });
 }

@@ -1158,8 +1158,8 @@ ErrorCode indy_detach_callbacks(void);
 // `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
 // accepted from now on and while it is set, at most ten times a second of each and never after its
 // callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
-// on a thread of callbacks, or on that of an inline command, and the command waits for it. One that was replaced may still be running when
-// this returns.
+// on a thread of callbacks, or on that of an inline command, and the command waits for it. One that was
+// replaced may still be running when this returns.
 //
 // | stage | of | done and total |
 // |---|---|---|

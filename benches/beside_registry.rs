@@ -17,27 +17,28 @@ mod client;
 
 use std::ffi::{CString, c_char};
 use std::sync::OnceLock;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use client::disk::{self, Wallet};
 use client::endless::Endless;
-use client::figures::{microseconds, percentile, ratios};
+use client::figures::percentile;
 use client::registries::{Issuer, create_registry, create_revocable_definition, open_writer};
 use client::spinners::Spinners;
-use client::{call, create_did, create_schema, number};
+use client::states::{State, latencies_of_dids};
+use client::{call, create_schema, number};
 
 const STATES: [&str; 3] = ["idle", "spinning", "busy"];
 const FIGURES: [(&str, f64); 3] = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
 
 fn main() {
     let (rounds, dids) = (number("BENCH_ROUNDS", 5), number("BENCH_DIDS", 500));
+    let pause = Duration::from_micros(number("BENCH_PAUSE_US", 1_000));
     let directory = disk::directory();
     let wallet = Wallet::create(&directory, "wallet").open();
     // Before any DID: threads that start meanwhile must not inherit the priority of key generation.
     Registries::prepare(wallet, directory.path().join("tails").to_str().unwrap());
     // As long as a wallet's log grows, the disk is slower.
-    latencies(wallet, 500);
+    latencies_of_dids(wallet, 500, pause);
     let mut states: [State; STATES.len()] = Default::default();
     for _ in 0..rounds {
         for (name, state) in STATES.into_iter().zip(&mut states) {
@@ -45,39 +46,12 @@ fn main() {
             if name == "busy" {
                 GOING.start(number("BENCH_REGISTRIES", 1));
             }
-            let (before, since) = (GOING.ended(), Instant::now());
-            state.rounds.push(latencies(wallet, dids));
-            state.registries += GOING.ended() - before;
-            state.seconds += since.elapsed().as_secs_f64();
+            state.measure(&GOING, || latencies_of_dids(wallet, dids, pause));
             GOING.stop();
             spinners.into_iter().for_each(Spinners::stop);
         }
     }
     report(&states);
-}
-
-/// Of so many DIDs, in microseconds.
-fn latencies(wallet: i32, count: usize) -> Vec<f64> {
-    let pause = Duration::from_micros(number("BENCH_PAUSE_US", 1_000));
-    let measure = |_| {
-        thread::sleep(pause);
-        microseconds(call(|command| create_did(command, wallet)).1)
-    };
-    (0..count).map(measure).collect()
-}
-
-/// What was measured in one state.
-#[derive(Default)]
-struct State {
-    rounds: Vec<Vec<f64>>,
-    registries: usize,
-    seconds: f64,
-}
-
-impl State {
-    fn of_rounds(&self, share: f64) -> Vec<f64> {
-        self.rounds.iter().map(|latencies| percentile(latencies, share)).collect()
-    }
 }
 
 fn report(states: &[State; STATES.len()]) {
@@ -86,25 +60,17 @@ fn report(states: &[State; STATES.len()]) {
     FIGURES.iter().for_each(|(figure, _)| print!("{figure:>9}"));
     println!("{:>14}", "registries/s");
     for (name, state) in STATES.iter().zip(states) {
-        let all = state.rounds.concat();
+        let all = state.latencies();
         print!("{name:<8}{:>8}", all.len());
         FIGURES
             .iter()
             .for_each(|(_, share)| print!("{:>9.0}", percentile(&all, *share)));
-        println!("{:>14.2}", state.registries as f64 / state.seconds);
+        println!("{:>14.2}", state.others_a_second());
     }
     let [idle, spinning, busy] = states;
-    for (title, state, base) in [
-        ("spinning/idle", spinning, idle),
-        ("busy/idle", busy, idle),
-        ("busy/spinning", busy, spinning),
-    ] {
-        println!("\n{title} of a round: median, lowest and highest.");
-        for (figure, share) in FIGURES {
-            let [median, lowest, highest] = ratios(&state.of_rounds(share), &base.of_rounds(share));
-            println!("{figure:<8}{median:>8.2}{lowest:>9.2}{highest:>9.2}");
-        }
-    }
+    spinning.report_against(idle, "spinning/idle", &FIGURES);
+    busy.report_against(idle, "busy/idle", &FIGURES);
+    busy.report_against(spinning, "busy/spinning", &FIGURES);
 }
 
 /// Registries that go on by themselves.

@@ -12,13 +12,13 @@ mod client;
 
 use std::ffi::{CString, c_char};
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use client::disk::{self, Wallet};
 use client::endless::Endless;
-use client::figures::{microseconds, percentile, ratios};
-use client::{call, configure, create_did, create_did_with, number};
+use client::figures::percentile;
+use client::states::{State, latencies_of_dids};
+use client::{configure, create_did_with, number};
 
 const STATES: [&str; 3] = ["idle", "together", "apart"];
 const FIGURES: [(&str, f64); 2] = [("p50", 0.5), ("p99", 0.99)];
@@ -43,21 +43,17 @@ fn main() {
     let wallet = Wallet::create(&directory, "quick").open();
     let together = Wallet::create(&directory, "together").open();
     let apart = in_executor(Wallet::create(&directory, "apart"), "tenant").open();
-    latencies(wallet);
+    let dids = number("BENCH_DIDS", 300);
+    let latencies = || latencies_of_dids(wallet, dids, Duration::from_millis(1));
+    latencies();
     let mut states: [State; STATES.len()] = Default::default();
     for _ in 0..rounds {
-        for ((name, state), flooded) in
-            STATES.iter().zip(&mut states).zip([None, Some(together), Some(apart)])
-        {
+        for (flooded, state) in [None, Some(together), Some(apart)].into_iter().zip(&mut states) {
             if let Some(flooded) = flooded {
                 FLOODED.store(flooded, SeqCst);
                 FLOOD.start(number("BENCH_FLOOD", 1_000));
             }
-            let (before, since) = (FLOOD.ended(), Instant::now());
-            state.name = name;
-            state.rounds.push(latencies(wallet));
-            state.others += FLOOD.ended() - before;
-            state.seconds += since.elapsed().as_secs_f64();
+            state.measure(&FLOOD, latencies);
             FLOOD.stop();
         }
     }
@@ -70,45 +66,16 @@ fn in_executor(wallet: Wallet, executor: &str) -> Wallet {
     Wallet { config: CString::new(config.to_string()).unwrap(), ..wallet }
 }
 
-/// In microseconds.
-fn latencies(wallet: i32) -> Vec<f64> {
-    let measure = |_| {
-        thread::sleep(Duration::from_millis(1));
-        microseconds(call(|command| create_did(command, wallet)).1)
-    };
-    (0..number("BENCH_DIDS", 300)).map(measure).collect()
-}
-
-#[derive(Default)]
-struct State {
-    name: &'static str,
-    rounds: Vec<Vec<f64>>,
-    /// DIDs of the flooded wallet.
-    others: usize,
-    seconds: f64,
-}
-
-impl State {
-    fn of_rounds(&self, share: f64) -> Vec<f64> {
-        self.rounds.iter().map(|latencies| percentile(latencies, share)).collect()
-    }
-}
-
-fn report(states: &[State]) {
+fn report(states: &[State; STATES.len()]) {
     println!("Latencies of DIDs in µs, and how many others were made in a second.");
     println!("{:<10}{:>8}{:>10}{:>10}{:>12}", "", "DIDs", "p50", "p99", "others/s");
-    for state in states {
-        let all = state.rounds.concat();
+    for (name, state) in STATES.iter().zip(states) {
+        let all = state.latencies();
         let [p50, p99] = FIGURES.map(|(_, share)| percentile(&all, share));
-        let others = state.others as f64 / state.seconds;
-        println!("{:<10}{:>8}{p50:>10.0}{p99:>10.0}{others:>12.0}", state.name, all.len());
+        let others = state.others_a_second();
+        println!("{name:<10}{:>8}{p50:>10.0}{p99:>10.0}{others:>12.0}", all.len());
     }
-    for state in &states[1..] {
-        println!("\n{}/idle of a round: median, lowest and highest.", state.name);
-        for (figure, share) in FIGURES {
-            let of_idle = states[0].of_rounds(share);
-            let [median, lowest, highest] = ratios(&state.of_rounds(share), &of_idle);
-            println!("{figure:<8}{median:>8.2}{lowest:>9.2}{highest:>9.2}");
-        }
-    }
+    let [idle, together, apart] = states;
+    together.report_against(idle, "together/idle", &FIGURES);
+    apart.report_against(idle, "apart/idle", &FIGURES);
 }

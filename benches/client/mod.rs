@@ -16,6 +16,7 @@ pub mod records;
 pub mod registries;
 pub mod slow_disk;
 pub mod spinners;
+pub mod states;
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;

@@ -19,14 +19,11 @@ use serde_json::json;
 use library::{
     Answer, Command, ISSUER, NULL, WalletPlace, abbreviate_verkey, add_wallet_record, alone,
     close_wallet, code, collect_metrics, create_cred_def, create_did, create_key, create_schema,
-    current_error, indy_cancel, indy_shutdown, key_metadata_then_panic, list_dids, open_wallet,
-    raw_credentials, set_runtime_config, sign,
+    current_error, indy_cancel, indy_shutdown, key_metadata_then_panic, list_dids, number_of,
+    open_wallet, raw_credentials, set_runtime_config, sign,
 };
 
 const ISSUERS: usize = 4;
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
-}
 
 /// When each command was answered, and how often.
 struct Answers {
@@ -180,7 +177,7 @@ fn resize_some(seed: u64, enough: &AtomicBool) {
 
 /// Shuts down while calls go on; when that began and ended.
 fn shut_down(seed: u64, timeout: u32) -> (Instant, Instant) {
-    let grace = number("CHAOS_GRACE_MS", 5_000);
+    let grace = number_of("CHAOS_GRACE_MS", 5_000);
     let began = Instant::now();
     let code = indy_shutdown(timeout);
     let ended = Instant::now();
@@ -245,8 +242,8 @@ fn answered_before_it_returned(
 #[test]
 fn every_accepted_command_is_answered_once_whatever_happens() {
     alone(every_accepted_command_is_answered_once_whatever_happens, || {
-        let (runs, commands) = (number("CHAOS_RUNS", 10), number("CHAOS_COMMANDS", 10_000));
-        let first = number("CHAOS_SEED", 1);
+        let (runs, commands) = (number_of("CHAOS_RUNS", 10), number_of("CHAOS_COMMANDS", 10_000));
+        let first = number_of("CHAOS_SEED", 1);
         (first..first + runs).for_each(|seed| run(seed, commands as usize));
     });
 }

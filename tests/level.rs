@@ -7,7 +7,7 @@ mod library;
 
 use library::{
     ISSUER, NULL, TestWallet, abbreviate_verkey, add_wallet_record, alone, code, create_did,
-    create_key, delete_wallet_record, list_commands, sign, verify,
+    create_key, delete_wallet_record, list_commands, number_of, sign, verify,
 };
 
 /// At a time.
@@ -56,7 +56,7 @@ fn round(wallet: i32, key: &str) {
 #[test]
 fn memory_stays_level_over_many_commands() {
     alone(memory_stays_level_over_many_commands, || {
-        let commands = std::env::var("LEVEL_COMMANDS").map_or(600_000, |it| it.parse().unwrap());
+        let commands = number_of("LEVEL_COMMANDS", 600_000) as usize;
         let wallet = TestWallet::new();
         let key = create_key(wallet.handle, "{}").value();
         let rounds = commands / (AT_ONCE * OF_A_ROUND);

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use library::{
     NULL, Pending, TestWallet, Text, anon_crypt, anon_decrypt, auth_crypt, auth_decrypt, code,
-    create_key, pack, parsed, unpack,
+    create_key, number_of, pack, parsed, unpack,
 };
 
 /// A wallet with keys, the first of which sends.
@@ -253,10 +253,6 @@ fn mutate(world: &World, random: &mut StdRng, originals: &[Original], packed: &[
     write(envelope)
 }
 
-fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
-}
-
 const NO_MESSAGE: i32 = code::invalid_param(3);
 
 /// What may come of a changed message.
@@ -280,8 +276,8 @@ fn check(number: u64, changed: &[u8], original: &Original, unpacking: Pending<Ve
 fn a_message_that_was_changed_opens_to_what_it_was_or_to_nothing() {
     const IN_FLIGHT: u64 = 200;
     let world = World::new();
-    let (count, originals) = (number("MUTATIONS", 20_000), originals(&world));
-    let seed = number("MUTATIONS_SEED", 28);
+    let (count, originals) = (number_of("MUTATIONS", 20_000), originals(&world));
+    let seed = number_of("MUTATIONS_SEED", 28);
     let mut same = 0;
     for first in (0..count).step_by(IN_FLIGHT as usize) {
         let going: Vec<_> = (first..count.min(first + IN_FLIGHT))

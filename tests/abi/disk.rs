@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use crate::library::{
     NULL, OTHER_RAW_KEY, TestWallet, WalletPlace, add_record, add_wallet_record, all_of_it, alone,
     change, close_wallet, code, create_wallet, delete_wallet, export_wallet, fetch,
-    fetch_wallet_search_next_records, get_wallet_record, ids, import_wallet, open_wallet,
-    open_wallet_search, page_of, parsed, raw_credentials, value_of,
+    fetch_wallet_search_next_records, get_wallet_record, ids, import_wallet, number_of,
+    open_wallet, open_wallet_search, page_of, parsed, raw_credentials, value_of,
 };
 
 const KIND: &str = "contact";
@@ -307,7 +307,7 @@ fn a_file_that_ends_early_is_told() {
 
 /// Where the changes are. Another number says another place.
 fn seed() -> u64 {
-    std::env::var("DISK_SEED").map_or(1, |it| it.parse().expect("a number"))
+    number_of("DISK_SEED", 1)
 }
 
 #[test]

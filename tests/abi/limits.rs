@@ -3,14 +3,24 @@
 use serde_json::json;
 
 use crate::library::{
-    ISSUER, NULL, Queue, TestWallet, alone, code, command_options, create_cred_def, create_did,
-    create_key, create_schema, give_threads, list_dids, open_blob_reader, queued, run_lane,
-    set_runtime_config, sign, verify,
+    ISSUER, NULL, Pending, Queue, TestWallet, alone, code, command_options, create_cred_def,
+    create_did, create_key, create_schema, give_threads, list_dids, open_blob_reader, queued,
+    run_lane, set_runtime_config, sign, verify,
 };
 
 fn limit(lane: &str, limit: usize) {
     let lanes = json!({ lane: { "queue_limit": limit } });
     assert_eq!(set_runtime_config(json!({ "lanes": lanes })), 0);
+}
+
+/// Issued until so much waits for a lane without threads. What the wallet does for itself is among that,
+/// and a thread that is about to leave may take some yet.
+fn signatures_in_line(wallet: &TestWallet, key: &str, count: u64) -> Vec<Pending<Vec<u8>>> {
+    let mut issued = Vec::new();
+    while queued("storage") < count {
+        issued.push(sign(wallet.handle, key, b"text").issue());
+    }
+    issued
 }
 
 #[test]
@@ -42,12 +52,7 @@ fn what_begins_on_a_full_lane_is_refused_and_leaves_nothing() {
         let wallet = TestWallet::new();
         let key = create_key(wallet.handle, "{}").value();
         give_threads(&["storage"], 0);
-        // What the wallet does for itself is among those that wait, and a thread that is about to leave
-        // may take some yet.
-        let mut signed = Vec::new();
-        while queued("storage") < 6 {
-            signed.push(sign(wallet.handle, &key, b"text").issue());
-        }
+        let mut signed = signatures_in_line(&wallet, &key, 6);
         limit("storage", 4);
         for _ in 0..10 {
             assert_eq!(sign(wallet.handle, &key, b"text").refusal().code, code::BUSY);
@@ -69,11 +74,7 @@ fn an_order_for_a_refused_command_stays() {
         let wallet = TestWallet::new();
         let key = create_key(wallet.handle, "{}").value();
         give_threads(&["storage"], 0);
-        // A thread that is about to leave may take some of them yet.
-        let mut waiting = Vec::new();
-        while queued("storage") < 3 {
-            waiting.push(sign(wallet.handle, &key, b"text").issue());
-        }
+        let waiting = signatures_in_line(&wallet, &key, 3);
         limit("storage", 1);
         let mut queue = Queue::open();
         assert_eq!(command_options(queue.number, json!({"timeout_ms": 0})), 0);

@@ -26,10 +26,6 @@ pub fn order() -> Option<Order> {
     Some(serde_json::from_str(&order).unwrap())
 }
 
-pub fn number_of(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |it| it.parse().expect("a number"))
-}
-
 /// Where answers are written: each with one system call, so that none is written by halves or kept
 /// back in a buffer.
 #[derive(Clone)]

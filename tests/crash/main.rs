@@ -17,11 +17,11 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
 
-use child::{Out, number_of, run_and_kill};
+use child::{Out, run_and_kill};
 use library::{
     NULL, WalletPlace, close_wallet, code, create_cred_def, create_did, create_schema,
-    create_wallet, delete_wallet, key_for_local_did, list_dids, open_wallet, raw_credentials,
-    records_per_kind, sign, verify,
+    create_wallet, delete_wallet, key_for_local_did, list_dids, number_of, open_wallet,
+    raw_credentials, records_per_kind, sign, verify,
 };
 
 const ISSUER: &str = "NcYxiDXkpYi6ov5FcYDi1e";

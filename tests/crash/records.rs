@@ -8,11 +8,11 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
-use crate::child::{Order, Out, number_of, run_and_kill};
+use crate::child::{Order, Out, run_and_kill};
 use crate::library::{
     NULL, OTHER_RAW_KEY, RAW_KEY, WalletPlace, add_wallet_record, change, change_wallet_records,
-    close_wallet, code, export_wallet, get_wallet_record, ids, import_wallet, open_wallet,
-    raw_credentials, update_wallet_record_value, value_of,
+    close_wallet, code, export_wallet, get_wallet_record, ids, import_wallet, number_of,
+    open_wallet, raw_credentials, update_wallet_record_value, value_of,
 };
 
 const KIND: &str = "crash";

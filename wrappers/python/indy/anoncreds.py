@@ -12,6 +12,7 @@ from ._issuer import (
     issuer_rotate_credential_def_apply,
     issuer_rotate_credential_def_start,
 )
+from ._options import Options, Unpack
 from ._proofs import (
     prover_close_credentials_search_for_proof_req,
     prover_create_proof,
@@ -41,7 +42,6 @@ from ._revocation import (
     issuer_revoke_credential,
     update_revocation_state,
 )
-from ._options import Options, Unpack
 from .libindy import call
 
 __all__ = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
+from ._options import Options, Unpack
 from .crypto import create_key as create_key  # python3-indy has these here, too
 from .crypto import get_key_metadata as get_key_metadata
 from .crypto import set_key_metadata as set_key_metadata
-from ._options import Options, Unpack
 from .libindy import call
 
 

@@ -71,7 +71,7 @@ impl LaneConfig {
 impl Default for LanesConfig {
     /// One thread a core where threads compute. Storage and Io threads mostly wait, so there are
     /// more of them: a disk that is slow for one wallet must not hold up the others. One thread
-    /// replies, so callbacks come one at a time and in order of completion, as libindy's do.
+    /// replies, so callbacks come one at a time, as libindy's do.
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let normal = |threads| LaneConfig::new(threads, 0);
@@ -122,6 +122,7 @@ impl Lanes {
             }
             pools[lane.index()].configure(config);
             self.count_threads();
+            executors::start_above_the_lowest(self);
         }
     }
 

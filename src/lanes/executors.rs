@@ -58,7 +58,12 @@ pub fn define(name: &str, changes: Vec<(Lane, LaneConfig)>) {
     let lanes = Lanes::new(config);
     named.insert(name.to_owned(), Arc::clone(&lanes));
     drop(named);
-    start_above(&lanes, LOWEST.load(Ordering::SeqCst));
+    start_above_the_lowest(&lanes);
+}
+
+/// Starts lanes that have got a priority which a thread of theirs might no longer get later.
+pub(super) fn start_above_the_lowest(lanes: &Lanes) {
+    start_above(lanes, LOWEST.load(Ordering::SeqCst));
 }
 
 /// Starts the lanes of a higher priority, of all executors: of those that there are, and those that come.

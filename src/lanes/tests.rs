@@ -194,6 +194,19 @@ fn a_lane_that_a_thread_of_low_priority_needs_first_has_its_own_priority() {
     let both =
         answer(&lanes, async { (Lane::Expensive.run(nice).await, Lane::Cheap.run(nice).await) });
     assert_eq!(both, (7, 0));
+    // And where one that nobody has needed yet gets a higher one than the threads that need it.
+    let mut config = LanesConfig::default();
+    for lane in [Lane::Expensive, Lane::Io] {
+        config.set(lane, LaneConfig::new(1, 19));
+    }
+    let lanes = Lanes::new(config);
+    answer(&lanes, async { Lane::Expensive.visit().await });
+    lanes.configure(Lane::Io, LaneConfig::new(1, 5));
+    let needed = answer(&lanes, async {
+        Lane::Expensive.visit().await;
+        Lane::Io.run(nice).await
+    });
+    assert_eq!(needed, 5);
 }
 
 #[cfg(target_os = "linux")]

@@ -1,4 +1,5 @@
-//! The order in which writes are answered: that of their turns.
+//! The order of turns: that of a wallet's writes, in which they are answered, and that of a search's
+//! fetches.
 //!
 //! Writes are committed in order, but a task that is still being polled when its answer comes goes
 //! on only when that poll ends, and others that were parked would overtake it. Whoever arrives here
@@ -6,9 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_channel::oneshot;
 
+use crate::lanes::{OthersWait, others_wait};
 use crate::locks::lock;
 
 #[derive(Default)]
@@ -52,5 +55,38 @@ impl Line {
         if let Some(call) = call {
             let _ = call.send(());
         }
+    }
+}
+
+/// Turns that are numbered in the order in which they are taken.
+#[derive(Default)]
+pub(super) struct Turns {
+    taken: AtomicU64,
+    line: Line,
+}
+
+impl Turns {
+    pub(super) fn take(&self) -> OneTurn<'_> {
+        let number = self.taken.fetch_add(1, Ordering::Relaxed);
+        OneTurn { line: &self.line, number, _others: others_wait() }
+    }
+}
+
+/// Until it is dropped, all later ones wait.
+pub(super) struct OneTurn<'a> {
+    line: &'a Line,
+    number: u64,
+    _others: OthersWait,
+}
+
+impl OneTurn<'_> {
+    pub(super) async fn come(&self) {
+        self.line.reach(self.number).await;
+    }
+}
+
+impl Drop for OneTurn<'_> {
+    fn drop(&mut self) {
+        self.line.pass(self.number);
     }
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, RwLock};
 use async_lock::Mutex;
 use once_cell::sync::Lazy;
 
+use super::line::Turns;
 use super::{OpenWallet, PAGE, Record, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handles::Handles;
@@ -33,6 +34,9 @@ pub struct Search {
     wallet: Arc<Wallet>,
     config: SearchConfig,
     total_count: Option<usize>,
+    /// Fetches that were called one after the other get their pages so: the lock alone would let a later one
+    /// go first now and then.
+    fetches: Turns,
     /// `None` if only the count was wanted, or once the search was closed. A search that has failed
     /// stays so.
     walk: Mutex<Result<Option<Walk>>>,
@@ -62,7 +66,8 @@ impl Search {
             true => Some(Walk::begin(wallet, kind, query, config.fetch).await?),
             false => None,
         };
-        Ok(Self { wallet: Arc::clone(wallet), config, total_count, walk: Mutex::new(Ok(walk)) })
+        let (wallet, fetches) = (Arc::clone(wallet), Turns::default());
+        Ok(Self { wallet, config, total_count, fetches, walk: Mutex::new(Ok(walk)) })
     }
 
     pub fn config(&self) -> &SearchConfig {
@@ -77,6 +82,8 @@ impl Search {
     /// The next records, at most `count`: fewer only at the end.
     pub async fn next(&self, count: usize) -> Result<Vec<Record>> {
         let wallet = OpenWallet::enter(Arc::clone(&self.wallet))?;
+        let turn = self.fetches.take();
+        turn.come().await;
         let mut walk = self.walk.lock().await;
         let Some(open) = walk.as_mut().map_err(|failed| failed.again())? else {
             return Ok(Vec::new());

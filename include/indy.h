@@ -139,6 +139,28 @@ typedef int32_t ErrorCode;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// What a completion tells of.
+//
+enum CompletionKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  // A command has ended: what its callback would have heard.
+  CompletionKind_Answer = 0,
+  // A command goes on, see `indy_queue_progress`.
+  CompletionKind_Progress = 1,
+  // A record of the log, see `indy_set_queue_logger`.
+  CompletionKind_LogRecord = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum CompletionKind CompletionKind;
+#else
+typedef int32_t CompletionKind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 // The caller's number for a command; handed back to its callback.
 typedef int32_t CommandHandle;
 
@@ -202,11 +224,18 @@ typedef CommandHandle *Out_CommandHandle;
 // Points to where a result is written.
 typedef int32_t *Out_i32;
 
-// What the callback of a command would have heard. Everything that it points to lives until the
-// queue is drained again or closed.
+// What the callback of a command would have heard; other kinds come only where they were asked for.
+// Everything that it points to lives until the queue is drained again or closed.
+//
+// | `kind` | `command_handle` | `numbers` | `texts` | `details` |
+// |---|---|---|---|---|
+// | `Answer` | the command's | as below | as below | of its error |
+// | `Progress` | the command's | done, total | stage | |
+// | `LogRecord` | the queue's number | level, line | target, message, path of the module | file |
 typedef struct {
   CommandHandle command_handle;
   ErrorCode err;
+  CompletionKind kind;
   // The callback's numbers, handles and flags (0 or 1), in their order.
   int64_t numbers[2];
   // The callback's texts and bytes, in their order, each with a NUL after it; null where the
@@ -215,7 +244,7 @@ typedef struct {
   // How many bytes the texts have, without that NUL.
   size_t lengths[3];
   // The details of the error, as `indy_get_current_error` gives them; null if there is none.
-  const char *error_json;
+  const char *details;
 } indy_completion_t;
 
 // The first of many.
@@ -484,6 +513,13 @@ void indy_queue_cb_text_bytes(CommandHandle command_handle,
                               const char *text,
                               const uint8_t *bytes,
                               uint32_t length);
+
+// The function for `indy_set_progress_listener` of hosts that have queues: how far a command has come is
+// left in the queue of its handle, before its answer. It tells nobody of commands with other handles.
+void indy_queue_progress(CommandHandle command_handle,
+                         const char *stage,
+                         uint64_t done,
+                         uint64_t total);
 
 // Makes a schema: the names of a credential's attributes. It is not stored.
 //
@@ -1405,6 +1441,18 @@ ErrorCode indy_set_logger_with_max_lvl(LogContext context,
                                        LogFn log,
                                        FlushFn flush,
                                        uint32_t max_lvl);
+
+// Makes a completion queue the logger of the process, once as well: records are left in it as completions
+// of the kind `LogRecord`, for hosts that no thread of the library may enter.
+//
+// `queue`: from `indy_queue_open`. When it has been closed, records are dropped.
+//
+// `max_lvl`: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace. Each record wakes a host that sleeps.
+//
+// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidState (there is a
+// logger, or the process was forked from that of the queue).
+ErrorCode indy_set_queue_logger(CommandHandle queue,
+                                uint32_t max_lvl);
 
 // Sets the level: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace.
 //

@@ -4,7 +4,8 @@ use log::LevelFilter;
 
 use crate::error::{Error, ErrorKind};
 use crate::ffi::log_bridge::{self, EnabledFn, FlushFn, ForeignLogger, LogContext, LogFn};
-use crate::ffi::{ErrorCode, Out, Text, enter};
+use crate::ffi::queue::{self, QueueLogger};
+use crate::ffi::{CommandHandle, ErrorCode, Out, Text, enter};
 
 /// The level of a logger that names none, as in libindy's release builds.
 const DEFAULT_LEVEL: LevelFilter = LevelFilter::Info;
@@ -44,6 +45,23 @@ pub extern "C" fn indy_set_logger_with_max_lvl(
         log.ok_or_else(no_log_function)?;
         let level = log_bridge::level_filter(max_lvl, 5)?;
         log_bridge::install(ForeignLogger { context, enabled, log, flush }, level)
+    })
+}
+
+/// Makes a completion queue the logger of the process, once as well: records are left in it as completions
+/// of the kind `LogRecord`, for hosts that no thread of the library may enter.
+///
+/// `queue`: from `indy_queue_open`. When it has been closed, records are dropped.
+///
+/// `max_lvl`: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace. Each record wakes a host that sleeps.
+///
+/// Errors: CommonInvalidParam1 (no such queue is open), CommonInvalidParam2, CommonInvalidState (there is a
+/// logger, or the process was forked from that of the queue).
+#[unsafe(no_mangle)]
+pub extern "C" fn indy_set_queue_logger(queue: CommandHandle, max_lvl: u32) -> ErrorCode {
+    enter("set_queue_logger", |_| {
+        let logger = QueueLogger::new(queue, queue::of_number(queue)?);
+        log_bridge::install_queue(logger, log_bridge::level_filter(max_lvl, 2)?)
     })
 }
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
 use super::callbacks;
+use super::queue::QueueLogger;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Asks the host whether it wants records of this level (1 error … 5 trace) and target.
@@ -66,9 +67,19 @@ pub fn install(logger: ForeignLogger, max_level: LevelFilter) -> Result<()> {
             "is one of the library's own functions, which would call itself; give your own";
         return Err(Error::param(3, message));
     }
-    log::set_boxed_logger(Box::new(logger)).map_err(already_set)?;
-    log::set_max_level(max_level);
+    set(logger, max_level)?;
     let _ = CUSTOM.set(logger);
+    Ok(())
+}
+
+/// Makes a queue the logger of the process, once in its life as well.
+pub fn install_queue(logger: QueueLogger, max_level: LevelFilter) -> Result<()> {
+    set(logger, max_level)
+}
+
+fn set(logger: impl Log + 'static, max_level: LevelFilter) -> Result<()> {
+    log::set_boxed_logger(Box::new(Discreet(logger))).map_err(already_set)?;
+    log::set_max_level(max_level);
     Ok(())
 }
 
@@ -119,11 +130,27 @@ fn tells_secrets(metadata: &Metadata<'_>) -> bool {
     metadata.level() > Level::Warn && metadata.target().starts_with(TELLS_SECRETS)
 }
 
+/// A logger that is told no secrets.
+struct Discreet<L>(L);
+
+impl<L: Log> Log for Discreet<L> {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        !tells_secrets(metadata) && self.0.enabled(metadata)
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if !tells_secrets(record.metadata()) {
+            self.0.log(record);
+        }
+    }
+
+    fn flush(&self) {
+        self.0.flush();
+    }
+}
+
 impl Log for ForeignLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        if tells_secrets(metadata) {
-            return false;
-        }
         let Some(enabled) = self.enabled else { return true };
         let target = c_string(metadata.target());
         let mut wanted = false;
@@ -132,7 +159,7 @@ impl Log for ForeignLogger {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let Some(log) = self.log.filter(|_| !tells_secrets(record.metadata())) else { return };
+        let Some(log) = self.log else { return };
         let target = c_string(record.target());
         let message = c_string(&record.args().to_string());
         let module_path = record.module_path().map(c_string);

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::library::{
-    EnabledFn, FlushFn, LogFn, NULL, alone, code, generate_wallet_key, indy_get_logger,
-    indy_set_log_max_lvl, indy_set_logger, indy_set_logger_with_max_lvl, set_default_logger,
+    ANSWER, EnabledFn, FlushFn, LOG_RECORD, LogFn, NULL, Queue, alone, code, generate_wallet_key,
+    indy_get_logger, indy_set_log_max_lvl, indy_set_logger, indy_set_logger_with_max_lvl,
+    indy_set_queue_logger, set_default_logger,
 };
 
 /// Level, target and message of each record.
@@ -206,4 +207,39 @@ fn without_a_pattern_the_default_logger_is_silent() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(!stderr.contains("nobody hears this"), "{stderr}");
     }
+}
+
+#[test]
+fn a_queue_is_a_logger() {
+    alone(a_queue_is_a_logger, || {
+        let queue = Queue::open();
+        assert_eq!(indy_set_queue_logger(queue.number + 1, 5), code::invalid_param(1));
+        assert_eq!(indy_set_queue_logger(queue.number, 6), code::invalid_param(2));
+        assert_eq!(indy_set_queue_logger(queue.number, 5), 0);
+        assert_eq!(indy_set_queue_logger(queue.number, 5), code::INVALID_STATE);
+        queue.drain();
+        generate_wallet_key(NULL).value();
+        let records = queue.wait();
+        assert!(records.iter().all(|it| it.kind == LOG_RECORD && it.handle == queue.number));
+        for record in &records {
+            let [level, line] = record.numbers;
+            assert!((1..=5).contains(&level) && line > 0, "{record:?}");
+            assert!(record.text(0).starts_with("indy") && record.text(2).starts_with("indy"));
+            assert!(record.details.as_ref().is_some_and(|it| it.ends_with(".rs")), "{record:?}");
+        }
+        assert!(records.iter().any(|it| it.text(1).contains("generate_wallet_key")));
+    });
+}
+
+#[test]
+fn records_of_a_closed_queue_reach_no_other() {
+    alone(records_of_a_closed_queue_reach_no_other, || {
+        let logs = Queue::open();
+        assert_eq!(indy_set_queue_logger(logs.number, 5), 0);
+        logs.close();
+        let mut other = Queue::open();
+        let answered = other.ask(generate_wallet_key(NULL));
+        assert_eq!((answered.kind, answered.code), (ANSWER, 0));
+        assert!(other.drain().is_empty());
+    });
 }

@@ -7,9 +7,10 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use crate::library::{
-    BY_DEFAULT, Copied, Holder, ISSUER, Issuer, RAW_KEY, Registry, TestWallet, WalletPlace, alone,
-    anoncreds_vector, create_proof, export_wallet, fill, import_wallet, indy_set_progress_listener,
-    known_for, number, raw_credentials, verify_proof,
+    ANSWER, BY_DEFAULT, Completed, Copied, Holder, ISSUER, Issuer, PROGRESS, ProgressFn, Queue,
+    RAW_KEY, Registry, TestWallet, WalletPlace, alone, anoncreds_vector, create_proof,
+    export_wallet, fill, import_wallet, indy_queue_progress, indy_set_progress_listener, known_for,
+    number, raw_credentials, verify_proof,
 };
 
 const RECORDS: usize = 3_000;
@@ -25,7 +26,7 @@ extern "C" fn hear(_command: i32, stage: *const c_char, done: u64, total: u64) {
     HEARD.lock().unwrap().push((stage, done, total));
 }
 
-fn listen(listener: Option<extern "C" fn(i32, *const c_char, u64, u64)>) {
+fn listen(listener: Option<ProgressFn>) {
     // SAFETY: the function lives as long as the process.
     assert_eq!(unsafe { indy_set_progress_listener(listener) }, 0);
 }
@@ -106,6 +107,33 @@ fn proofs_report_how_far_they_have_come() {
         assert!(made[0].2 > 1, "several parts: {made:?}");
         verify_proof(asked, proof, known_for(kind, name, "rev_regs")).value();
         check(&heard(), "verification", made[0].2);
+    });
+}
+
+#[test]
+fn commands_of_a_queue_report_in_it_before_they_answer() {
+    alone(commands_of_a_queue_report_in_it_before_they_answer, || {
+        let (wallet, mut queue) = (full_wallet(), Queue::open());
+        listen(Some(indy_queue_progress));
+        export_wallet(wallet.handle, export_config(&wallet.place)).value();
+        let to =
+            json!({"id": "imported", "storage_config": wallet.place.config()["storage_config"]});
+        let from = export_config(&wallet.place);
+        let handle = queue.issue(import_wallet(to, raw_credentials(), from));
+        let mut completed = queue.wait();
+        while completed.last().is_none_or(|it| it.kind != ANSWER) {
+            completed.extend(queue.wait());
+        }
+        assert!(completed.iter().all(|it| it.handle == handle && it.code == 0));
+        let answer = completed.pop().unwrap();
+        assert!(answer.texts.is_empty());
+        let report = |it: &Completed| {
+            assert_eq!((it.kind, it.texts.len()), (PROGRESS, 1));
+            let [done, total] = it.numbers.map(|it| u64::try_from(it).unwrap());
+            (it.text(0).to_owned(), done, total)
+        };
+        let reports: Vec<_> = completed.iter().map(report).collect();
+        check(&reports, "import", reports[0].2);
     });
 }
 

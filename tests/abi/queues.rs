@@ -27,7 +27,7 @@ fn a_completion_has_what_a_callback_hears() {
     let did = queue.ask(create_did(wallet.handle, "{}"));
     assert_eq!(did.texts.len(), 2);
     assert!(did.text(0).len() < did.text(1).len());
-    assert_eq!(did.message, None);
+    assert_eq!(did.message(), None);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn an_error_brings_its_details() {
     let failed =
         queue.ask(sign(wallet.handle, "GjZWsBLgZCR18aL468JAT7w9CZRiBnpxUPPgyQxh4voa", "m"));
     assert_eq!(failed.code, code::ITEM_NOT_FOUND);
-    assert!(failed.message.is_some());
+    assert!(failed.message().is_some());
     assert_eq!(queue.ask(close_wallet(-1)).code, code::WALLET_INVALID_HANDLE);
 }
 

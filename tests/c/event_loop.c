@@ -47,10 +47,10 @@ int main(void)
             int number = it->command_handle - queue;
             check(number >= 0 && number <= KEYS && !seen[number]++, "each command answers once");
             if (number == KEYS) {
-                check(it->err == WalletInvalidHandle && it->error_json != NULL, "an error's details");
+                check(it->err == WalletInvalidHandle && it->details != NULL, "an error's details");
                 refused_wallets++;
             } else {
-                check(it->err == Success && it->error_json == NULL, "a success");
+                check(it->err == Success && it->details == NULL, "a success");
                 check(strlen(it->texts[0]) == it->lengths[0] && it->lengths[0] >= 40, "a key");
             }
         }

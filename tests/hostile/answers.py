@@ -17,7 +17,8 @@ from failures import INVALID_STATE, Broken, check_details
 from native import Library
 
 HANDLES = 1 << 21  # of a queue
-COMPLETION = struct.Struct("=ii2q3q3qq")
+COMPLETION = struct.Struct("=iii4x2q3q3qq")
+ANSWER = 0  # the kind of completion; the others are records of the log and of progress
 PATIENCE = 180  # seconds without any answer: no command takes that long
 
 
@@ -72,7 +73,9 @@ class Answers:
             raise Broken(f"the queue could not be drained: {code}")
         first, count = struct.unpack("=QQ", ctypes.string_at(self._out, 16))
         arrived = ctypes.string_at(first, count * COMPLETION.size) if count else b""
-        for handle, err, number, *_, error in COMPLETION.iter_unpack(arrived):
+        for handle, err, kind, number, *_, error in COMPLETION.iter_unpack(arrived):
+            if kind != ANSWER:
+                continue
             told = ctypes.string_at(error) if error else None
             if told is not None and not err:
                 raise Broken(f"a success with the details of an error: {told!r}")

@@ -87,14 +87,16 @@ class Header:
             self._function()
 
     def _enumeration(self) -> None:
-        self.types.setdefault(self._next(), Integer("int32_t"))
+        enumeration = self._next()
+        self.types.setdefault(enumeration, Integer("int32_t"))
+        values = self.codes if enumeration == "ErrorCode" else {}
         if self._take(":"):
             self._need("int32_t")
         self._need("{")
         while not self._take("}"):
             name = self._next()
             self._need("=")
-            self.codes[name] = int(self._next())
+            values[name] = int(self._next())
             self._take(",")
         self._need(";")
 

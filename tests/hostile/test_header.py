@@ -18,6 +18,10 @@ enum ErrorCode
   Failure = 100,
 };
 typedef int32_t ErrorCode;
+enum CompletionKind {
+  CompletionKind_Answer = 0,
+};
+typedef int32_t CompletionKind;
 typedef int32_t WalletHandle;
 typedef const char *Text;
 typedef const uint8_t *Bytes;

@@ -37,7 +37,7 @@ pub use environment::number_of;
 pub use functions::*;
 pub use lanes::*;
 pub use message_functions::*;
-pub use queues::{Completed, Queue};
+pub use queues::*;
 pub use record_functions::*;
 pub use records::*;
 pub use registries::*;

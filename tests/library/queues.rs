@@ -7,6 +7,11 @@ use super::answers::{Answer, TIMEOUT, current_error, message_of};
 use super::command::Command;
 use super::symbols::{Completion, indy_queue_close, indy_queue_drain, indy_queue_open};
 
+/// Kinds of completions.
+pub const ANSWER: i32 = 0;
+pub const PROGRESS: i32 = 1;
+pub const LOG_RECORD: i32 = 2;
+
 pub struct Queue {
     /// Also the first of its command handles.
     pub number: i32,
@@ -21,8 +26,8 @@ pub struct Completed {
     pub code: i32,
     pub numbers: [i64; 2],
     pub texts: Vec<Vec<u8>>,
-    /// The message of the error's details.
-    pub message: Option<String>,
+    pub kind: i32,
+    pub details: Option<String>,
 }
 
 impl Queue {
@@ -112,17 +117,23 @@ impl Completed {
         Self {
             handle: completion.command_handle,
             code: completion.err,
+            kind: completion.kind,
             numbers: completion.numbers,
             texts: texts
                 .filter(|(text, _)| !text.is_null())
                 .map(|(text, length)| read(*text, length))
                 .collect(),
-            message: (!completion.error_json.is_null()).then(|| {
+            details: (!completion.details.is_null()).then(|| {
                 // SAFETY: the library promises a NUL-terminated text.
-                let details = unsafe { CStr::from_ptr(completion.error_json) };
-                message_of(details.to_str().expect("details are UTF-8"))
+                let details = unsafe { CStr::from_ptr(completion.details) };
+                details.to_str().expect("details are UTF-8").to_owned()
             }),
         }
+    }
+
+    /// The message of the error.
+    pub fn message(&self) -> Option<String> {
+        self.details.as_deref().map(message_of)
     }
 
     /// The text at this place.

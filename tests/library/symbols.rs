@@ -30,6 +30,8 @@ pub type LogFn = extern "C" fn(
 );
 pub type FlushFn = extern "C" fn(*const c_void);
 
+pub type ProgressFn = unsafe extern "C" fn(i32, *const c_char, u64, u64);
+
 /// A function of a storage, which C knows the type of.
 pub type Function = *const c_void;
 
@@ -38,10 +40,11 @@ pub type Function = *const c_void;
 pub struct Completion {
     pub command_handle: i32,
     pub err: i32,
+    pub kind: i32,
     pub numbers: [i64; 2],
     pub texts: [*const c_char; 3],
     pub lengths: [usize; 3],
-    pub error_json: *const c_char,
+    pub details: *const c_char,
 }
 
 // These are callbacks: the library calls them as it calls those of a host.
@@ -72,6 +75,7 @@ unsafe extern "C" {
     );
     pub safe fn indy_queue_cb_handle_count(handle: i32, err: i32, value: i32, count: usize);
     pub safe fn indy_queue_cb_bytes(handle: i32, err: i32, start: *const u8, length: u32);
+    pub fn indy_queue_progress(handle: i32, stage: *const c_char, done: u64, total: u64);
 }
 
 unsafe extern "C" {
@@ -106,9 +110,7 @@ unsafe extern "C" {
         identity: *const c_char,
         cb: Option<Done>,
     ) -> i32;
-    pub fn indy_set_progress_listener(
-        listener: Option<extern "C" fn(i32, *const c_char, u64, u64)>,
-    ) -> i32;
+    pub fn indy_set_progress_listener(listener: Option<ProgressFn>) -> i32;
 
     pub fn indy_set_logger(
         context: *const c_void,
@@ -123,6 +125,7 @@ unsafe extern "C" {
         flush: Option<FlushFn>,
         max_lvl: u32,
     ) -> i32;
+    pub safe fn indy_set_queue_logger(queue: i32, max_lvl: u32) -> i32;
     pub fn indy_set_log_max_lvl(max_lvl: u32) -> i32;
     pub fn indy_set_default_logger(pattern: *const c_char) -> i32;
     pub fn indy_get_logger(

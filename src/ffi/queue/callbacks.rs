@@ -4,7 +4,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use super::completion::{Kept, Values};
+use super::completion::{CompletionKind, Kept, Values};
 use super::registry;
 use crate::ffi::{CommandHandle, ErrorCode, SearchHandle, WalletHandle, current_json};
 
@@ -107,6 +107,24 @@ pub extern "C-unwind" fn indy_queue_cb_text_bytes(
     put(command_handle, err, texts([read(text), read_bytes(bytes, length), None]));
 }
 
+/// The function for `indy_set_progress_listener` of hosts that have queues: how far a command has come is
+/// left in the queue of its handle, before its answer. It tells nobody of commands with other handles.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn indy_queue_progress(
+    command_handle: CommandHandle,
+    stage: *const c_char,
+    done: u64,
+    total: u64,
+) {
+    let numbers = [done, total].map(|it| i64::try_from(it).unwrap_or(i64::MAX));
+    let kind = CompletionKind::Progress;
+    put(
+        command_handle,
+        ErrorCode::Success,
+        Values { kind, numbers, ..texts([read(stage), None, None]) },
+    );
+}
+
 fn number(number: i64) -> Values<'static> {
     Values { numbers: [number, 0], ..Values::default() }
 }
@@ -118,8 +136,8 @@ fn texts(texts: [Option<&[u8]>; 3]) -> Values<'_> {
 fn put(command_handle: CommandHandle, err: ErrorCode, values: Values) {
     // A queue that was closed meanwhile, and whose host waits for nothing any more.
     let Some(queue) = registry::of_handle(command_handle) else { return };
-    let error_json = if err == ErrorCode::Success { None } else { read(current_json()) };
-    queue.put(Kept::new(command_handle, err, Values { error_json, ..values }));
+    let details = if err == ErrorCode::Success { None } else { read(current_json()) };
+    queue.put(Kept::new(command_handle, err, Values { details, ..values }));
 }
 
 /// The bytes of a text, without its NUL.

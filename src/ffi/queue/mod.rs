@@ -11,10 +11,12 @@
 //! | `wake` | the descriptor |
 //! | `registry` | which queue a command handle belongs to |
 //! | `callbacks` | one for each shape of answer |
+//! | `log_records` | the process's log, left in a queue |
 
 mod arrivals;
 pub(super) mod callbacks;
 mod completion;
+mod log_records;
 mod registry;
 mod wake;
 
@@ -27,6 +29,7 @@ use std::sync::Mutex;
 use arrivals::Arrivals;
 pub use completion::Completions;
 use completion::{Completion, Kept};
+pub use log_records::QueueLogger;
 pub use registry::{close, of_command, of_number, open};
 use wake::Wake;
 

@@ -92,12 +92,12 @@ static void step(struct session *mine, const indy_completion_t *it)
 {
     enum command command = (enum command)(it->command_handle - mine->queue);
     if (it->err != (command == OPEN_AGAIN ? WalletAlreadyOpenedError : Success))
-        fail("a command failed", it->err, it->error_json);
+        fail("a command failed", it->err, it->details);
     switch (command) {
     case MAKE_KEY: create(mine, it->texts[0]); break;
     case CREATE: open_wallet(mine, OPEN); break;
     case OPEN: use(mine, (WalletHandle)it->numbers[0]); break;
-    case OPEN_AGAIN: printf("not opened twice: %s\n", it->error_json); break;
+    case OPEN_AGAIN: printf("not opened twice: %s\n", it->details); break;
     case ALICE:
         snprintf(mine->alice, sizeof mine->alice, "%s", it->texts[1]);
         pack(mine);

@@ -1,6 +1,6 @@
 // What a drained queue gave: an array of `indy_completion_t`, copied in one piece and read by its offsets.
 //
-//     int32 handle, error; int64 numbers[2]; char *texts[3]; size_t lengths[3]; char *error_json
+//     int32 handle, error, kind; int64 numbers[2]; char *texts[3]; size_t lengths[3]; char *details
 //
 // Texts stay where the library has them until each is read; they live until the queue is drained again.
 
@@ -9,12 +9,15 @@
 const koffi = require('koffi')
 const { system } = require('./system')
 
-const BYTES = 80
+const BYTES = 88
 const WORDS = BYTES / 8
-const NUMBERS = 1
-const TEXTS = 3
-const LENGTHS = 6
-const DETAILS = 9
+const NUMBERS = 2
+const TEXTS = 4
+const LENGTHS = 7
+const DETAILS = 10
+
+/** What a completion tells of. */
+const Kind = { ANSWER: 0, PROGRESS: 1, LOG_RECORD: 2 }
 
 class Completions {
   #room = 0
@@ -42,6 +45,10 @@ class Completions {
     return this.#halves[at * WORDS * 2 + 1]
   }
 
+  kind (at) {
+    return this.#halves[at * WORDS * 2 + 2]
+  }
+
   number (at, place) {
     return Number(this.#numbers[at * WORDS + NUMBERS + place])
   }
@@ -59,7 +66,7 @@ class Completions {
     return bytes
   }
 
-  /** The details of its error, as JSON. */
+  /** The details of its error, as JSON; the file of a record of the log. */
   details (at) {
     const address = this.#words[at * WORDS + DETAILS]
     return address === 0n ? null : koffi.decode.string(address)
@@ -74,4 +81,4 @@ class Completions {
   }
 }
 
-module.exports = { Completions }
+module.exports = { Completions, Kind }

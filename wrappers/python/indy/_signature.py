@@ -132,10 +132,10 @@ _PARAMETERS: dict[Any, Parameter] = {
     JsonList: Parameter((ctypes.c_char_p,), _json_list),
 }
 
-# `indy_completion_t` of the header: handle, error, two numbers, three texts with their lengths, and
-# the error's details.
-COMPLETION = struct.Struct("@2i2q3P3NP")
-_NUMBERS, _TEXTS, _LENGTHS = 2, 4, 7
+# `indy_completion_t` of the header: handle, error, kind, two numbers, three texts with their lengths,
+# and the error's details. The kind is always that of an answer: no other was asked for.
+COMPLETION = struct.Struct("@3i2q3P3NP")
+_NUMBERS, _TEXTS, _LENGTHS = 3, 5, 8
 
 Completion = tuple[int, ...]
 

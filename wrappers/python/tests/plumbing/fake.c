@@ -134,11 +134,11 @@ int fake_calls(void) { return calls; }
 #define ROOM 4096
 
 struct completion {
-    int32_t handle, err;
+    int32_t handle, err, kind;
     int64_t numbers[2];
     const char *texts[3];
     size_t lengths[3];
-    const char *error_json;
+    const char *details;
 };
 
 static struct queue {
@@ -197,7 +197,7 @@ int32_t indy_queue_close(int32_t number) {
 }
 
 static void put(struct completion completion) {
-    if (completion.err != 0) completion.error_json = strdup(details);
+    if (completion.err != 0) completion.details = strdup(details);
     struct queue *queue = queues[completion.handle / HANDLES - 1];
     pthread_mutex_lock(&lock);
     if (queue->is_open) {
@@ -238,7 +238,7 @@ void indy_queue_cb_text(int32_t handle, int32_t err, const char *text) {
 void indy_queue_cb_bytes(int32_t handle, int32_t err, const uint8_t *bytes, uint32_t length) {
     char *copy = malloc(length + 1);
     memcpy(copy, bytes, length);
-    put((struct completion){handle, err, {0}, {copy}, {length}, NULL});
+    put((struct completion){handle, err, 0, {0}, {copy}, {length}, NULL});
 }
 
 /* The other shapes answer on the calling thread. */

@@ -16,6 +16,7 @@ async function batch (tasks, options = {}) {
   const list = [...tasks]
   for (const task of list) if (typeof task !== 'function') throw wrongType(task, 'a task', 'a function')
   checkedOptions(options)
+  if (options.progress !== undefined) throw new TypeError('progress is an option of one command, not of a batch')
   const shared = sharedBy(options)
   return Promise.all(list.map(task => outcome(task, shared)))
 }

@@ -35,17 +35,18 @@ class Command {
    */
   start (args, options, answer = this.answer) {
     const given = this.convert(args)
-    const { signal, order } = checkedOptions(options)
+    const { signal, order, progress } = checkedOptions(options)
     if (signal?.aborted) return Promise.reject(signal.reason)
     this.#entry ??= this.#bound()
     given.push(this.#callback)
-    return outcome(this.#issued(given, order, answer, signal))
+    return outcome(this.#issued(given, order, answer, { signal, progress }))
   }
 
-  #issued (given, order, answer, signal) {
+  #issued (given, order, answer, caller) {
     const commands = queue()
+    if (caller.progress !== undefined) library().reportProgress()
     return new Promise((resolve, reject) => {
-      const waiting = new Waiting(answer, signal, resolve, reject)
+      const waiting = new Waiting(answer, caller, resolve, reject)
       const handle = commands.expect(waiting)
       given[0] = handle
       try {
@@ -80,9 +81,10 @@ class Command {
 class Waiting {
   #forgetSignal = null
 
-  constructor (answer, signal, resolve, reject) {
+  constructor (answer, { signal, progress }, resolve, reject) {
     this.answer = answer
     this.signal = signal
+    this.progress = progress
     this.resolve = resolve
     this.reject = reject
   }
@@ -91,6 +93,13 @@ class Waiting {
   listen (handle) {
     if (this.signal === undefined) return
     this.#forgetSignal = onAbort(this.signal, () => { library().cancel(handle) })
+  }
+
+  /** Tells in a tick of its own, which is before that of an answer: what the function throws stops nothing here. */
+  progressed (completions, at) {
+    if (this.progress === undefined) return
+    const [done, total] = [completions.number(at, 0), completions.number(at, 1)]
+    process.nextTick(this.progress, completions.text(at, 0), done, total)
   }
 
   answered (completions, at) {

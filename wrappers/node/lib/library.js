@@ -19,6 +19,7 @@ class Library {
   #file
   #cancel
   #setOptions
+  #isReporting = false
 
   constructor (handle, file) {
     this.#handle = handle
@@ -38,6 +39,11 @@ class Library {
   setOptions (handle, options) {
     this.#setOptions ??= this.bind('indy_command_options', ['int32_t', 'str'])
     return this.#setOptions(handle, options)
+  }
+
+  /** Has commands leave in their queues how far they have come, from the first that is to be heard of. */
+  reportProgress () {
+    this.#isReporting ||= this.bind('indy_set_progress_listener', ['void *'])(this.address('indy_queue_progress')) === 0
   }
 
   /** A function of the library; those of libindy's return an error code. */

@@ -1,4 +1,4 @@
-// The options of one call: `{ signal, timeoutMs, priority }`.
+// The options of one call: `{ signal, timeoutMs, priority, progress }`.
 
 'use strict'
 
@@ -6,22 +6,23 @@ const { wrongType } = require('./kinds')
 
 const PRIORITIES = ['high', 'normal', 'low']
 const MOST_MS = 2 ** 32 - 1
-const NONE = { signal: undefined, order: null }
+const NONE = { signal: undefined, order: null, progress: undefined }
 
 /**
  * Checks the options that a caller gave.
  *
- * @returns the signal, and what `indy_command_options` is to be told, null for nothing
+ * @returns the signal, what `indy_command_options` is to be told, null for nothing, and who hears of progress
  */
 function checkedOptions (options) {
   if (options === undefined || options === null) return NONE
   if (typeof options !== 'object') throw wrongType(options, 'options', 'an object')
-  const { signal, timeoutMs, priority } = options
+  const { signal, timeoutMs, priority, progress } = options
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrongType(signal, 'signal', 'an AbortSignal')
+  if (progress !== undefined && typeof progress !== 'function') throw wrongType(progress, 'progress', 'a function')
   const order = {}
   if (timeoutMs !== undefined) order.timeout_ms = checkedTime(timeoutMs)
   if (priority !== undefined) order.priority = checkedPriority(priority)
-  return { signal, order: Object.keys(order).length > 0 ? JSON.stringify(order) : null }
+  return { signal, order: Object.keys(order).length > 0 ? JSON.stringify(order) : null, progress }
 }
 
 function checkedTime (timeoutMs) {

@@ -7,7 +7,7 @@
 'use strict'
 
 const { isMainThread } = require('node:worker_threads')
-const { Completions } = require('./completions')
+const { Completions, Kind } = require('./completions')
 const { IndyError } = require('./error')
 const { library } = require('./library')
 const { system } = require('./system')
@@ -22,6 +22,7 @@ class Queue {
   #expected = new Map()
   #wake
   #completions = new Completions()
+  #heardByLog = null
   #first = new BigUint64Array(1)
   #count = new BigUint64Array(1)
 
@@ -52,6 +53,12 @@ class Queue {
     return this.#number + this.#last
   }
 
+  /** Makes this thread's queue the logger of the process, whose records `hear` is called with. */
+  log (hear, level) {
+    check(this.#library.bind('indy_set_queue_logger', ['int32_t', 'uint32_t'])(this.#number, level))
+    this.#heardByLog = hear
+  }
+
   /** The library has refused this command and will not answer it. */
   forget (handle) {
     this.#take(handle)
@@ -77,7 +84,23 @@ class Queue {
   #settle (count) {
     const completions = this.#completions
     completions.read(this.#first[0], count)
-    for (let at = 0; at < count; at++) this.#take(completions.handle(at))?.answered(completions, at)
+    for (let at = 0; at < count; at++) {
+      const kind = completions.kind(at)
+      if (kind === Kind.ANSWER) this.#take(completions.handle(at))?.answered(completions, at)
+      else if (kind === Kind.PROGRESS) this.#waiting(completions.handle(at))?.progressed(completions, at)
+      else this.#logged(completions, at)
+    }
+  }
+
+  #waiting (handle) {
+    return this.#expected.get(handle - this.#number)
+  }
+
+  /** In a tick of its own: what the program's function throws takes no answer with it. */
+  #logged (completions, at) {
+    const [level, line] = [completions.number(at, 0), completions.number(at, 1)]
+    const [target, message, modulePath] = [0, 1, 2].map(place => completions.text(at, place))
+    process.nextTick(this.#heardByLog, level, target, message, modulePath, completions.details(at), line)
   }
 }
 

@@ -5,7 +5,8 @@
 const assert = require('node:assert/strict')
 const { getEventListeners } = require('node:events')
 const { before, test } = require('node:test')
-const { fails, indy, openWallet } = require('./support/wallets')
+const path = require('node:path')
+const { fails, indy, newDirectory, openWallet } = require('./support/wallets')
 const { ISSUER } = require('./support/registries')
 
 let wh, schema
@@ -83,7 +84,8 @@ test('options that are none', () => {
     [{ timeoutMs: -1 }, /^timeoutMs must be from 0/],
     [{ timeoutMs: NaN }, /^timeoutMs must be from 0/],
     [{ timeoutMs: Infinity }, /^timeoutMs must be from 0/],
-    [{ priority: 'urgent' }, /^priority must be one of high, normal, low$/]
+    [{ priority: 'urgent' }, /^priority must be one of high, normal, low$/],
+    [{ progress: 5 }, /^progress must be a function, not number$/]
   ]
   for (const [options, message] of wrong) {
     assert.throws(() => indy.generateWalletKey(null, options), { message })
@@ -92,10 +94,44 @@ test('options that are none', () => {
 })
 
 test('a priority reaches the library', async () => {
-  // One that does not know priorities refuses them, and nothing else.
-  const [outcome] = await Promise.allSettled([indy.generateWalletKey(null, { priority: 'high' })])
-  if (outcome.status === 'rejected') assert.match(outcome.reason.indyMessage, /unknown field `priority`/)
+  assert.equal(typeof await indy.generateWalletKey(null, { priority: 'high' }), 'string')
   assert.equal(typeof await indy.generateWalletKey(null), 'string')
+})
+
+/** A wallet's export, and what was heard of it until it ended. */
+async function exported (t, progress) {
+  const heard = []
+  const file = path.join(newDirectory(t), 'export')
+  await indy.exportWallet(wh, { path: file, key: await indy.generateWalletKey(null), key_derivation_method: 'RAW' }, {
+    progress: (...report) => { heard.push(report); progress?.() }
+  })
+  const count = heard.length
+  await new Promise(resolve => setImmediate(resolve))
+  assert.equal(heard.length, count, 'nothing is heard after the end')
+  return heard
+}
+
+test('a long command tells how far it has come', async t => {
+  const additions = Array.from({ length: 2000 }, (_, n) => ({ op: 'add', type: 'counted', id: `${n}`, value: 'v' }))
+  await indy.changeWalletRecords(wh, additions)
+  const heard = await exported(t)
+  assert.ok(heard.length > 0)
+  let before = 0
+  for (const [stage, done, total] of heard) {
+    assert.equal(stage, 'export')
+    assert.ok(done >= before && done <= total && total >= 2000, `${done} of ${total}`)
+    before = done
+  }
+})
+
+test('who is not told of progress hears of no other command', async t => {
+  const heard = []
+  const [exportedOne] = await Promise.all([
+    exported(t),
+    indy.generateWalletKey(null, { progress: (...report) => heard.push(report) })
+  ])
+  assert.ok(exportedOne.length > 0)
+  assert.deepEqual(heard, [])
 })
 
 test('a batch gives each result or error, and its time', async () => {
@@ -141,4 +177,5 @@ test('a batch is cancelled by its signal', async () => {
 test('a batch of something else', async () => {
   await assert.rejects(indy.batch([indy.generateNonce()]), /a task must be a function/)
   await assert.rejects(indy.batch([], { timeoutMs: 'soon' }), /timeoutMs/)
+  await assert.rejects(indy.batch([], { progress () {} }), /one command/)
 })

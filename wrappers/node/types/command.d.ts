@@ -11,8 +11,15 @@ export interface CommandOptions {
   signal?: AbortSignal
   /** Milliseconds after which the command ends with `CommandTimedOut` and has done nothing. */
   timeoutMs?: number
-  /** Whose turn it is where commands wait for a thread. An older library refuses it. */
+  /** Whose turn it is where commands wait for a thread. */
   priority?: 'high' | 'normal' | 'low'
+  /**
+   * Hears how far the command has come, at most ten times a second and never after its end. `total` is 0 where it
+   * is not known, and `stage` is a word: "export" (records), "import" (bytes), "tails", "issue" (credentials), "hash"
+   * (bytes) and "witness" (places) of states of revocation, "proof" and "verification" (their parts). Short commands
+   * say nothing.
+   */
+  progress?: (stage: string, done: number, total: number) => void
 }
 
 /** Hears how a command ended: `(null, value)` or `(error)`. */

@@ -3,18 +3,24 @@
 import type { Command, CommandOptions, Json } from './command'
 
 export interface Lane {
-  /** The size of its thread pool, 1 to 1024. */
+  /** The size of its thread pool, 1 to 1024. With 0 it would stand still: Node runs no lanes itself. */
   threads?: number
   /** 0 (normal) to 19 (lowest), its threads' priority on Linux. */
   nice?: number
+  /** Tasks that may wait for it before commands are refused with `ExecutorBusy`; 0 (the default) for any number. */
+  queue_limit?: number
 }
+
+export type Lanes = Partial<Record<'expensive' | 'cheap' | 'storage' | 'io' | 'reply', Lane>>
 
 export interface RuntimeConfig {
   /** Threads for expensive work, at least 1. */
   crypto_thread_pool_size?: number
   /** Whether errors carry a backtrace, which takes some 50 ms each. */
   collect_backtrace?: boolean
-  lanes?: Partial<Record<'expensive' | 'cheap' | 'storage' | 'io' | 'reply', Lane>>
+  lanes?: Lanes
+  /** More executors, with threads of their own: for wallets whose config for `openWallet` has `executor: name`. */
+  executors?: Record<string, Lanes>
   /** How proofs of non-revocation are made: "libindy" (the default), or "linked" as newer peers read them. */
   non_revocation_proofs?: 'libindy' | 'linked'
   /** Which of them are believed: "any" (the default), "linked" or "bound". */
@@ -39,6 +45,21 @@ export function setRuntimeConfig (config: Json<RuntimeConfig>): void
 export function setDefaultLogger (pattern?: string | null): void
 
 /**
+ * Has the library hand the records of its log to a function, once for a process, instead of `setDefaultLogger`.
+ * It is called in the event loop of this thread, some time after what it tells of, and keeps no process alive: the
+ * last records before the end may be lost.
+ *
+ * @param logFn level: 1 error to 5 trace
+ * @param maxLevel 0 for nothing, to 5; 3 if it is not given. indy-sdk has no such parameter
+ * @throws IndyError `CommonInvalidState` (there is a logger), `CommonInvalidParam2` (no such level)
+ */
+export function setLogger (
+  logFn: (level: number, target: string, message: string, modulePath: string | null, file: string | null, line: number)
+    => void,
+  maxLevel?: number
+): void
+
+/**
  * Chooses the protocol that requests to ledgers are written in, for the whole process: 1 for Indy Node 1.3, 2 for
  * newer ones.
  *
@@ -48,6 +69,24 @@ export const setProtocolVersion: Command<[protocolVersion: number | bigint], voi
 
 /** Collects the library's counters and gauges. indy-sdk has no such function. */
 export const collectMetrics: Command<[], Record<string, Array<{ value: number; tags: Record<string, string> }>>>
+
+/** Collects the same as text for Prometheus, in its format 0.0.4. indy-sdk has no such function. */
+export const collectMetricsPrometheus: Command<[], string>
+
+/** A command in flight: its name is that in C, without "indy_". */
+export interface CommandInFlight {
+  handle: number
+  name: string
+  /** Where it is: "expensive", and so on. */
+  lane: string
+  /** Milliseconds since it was called. */
+  age_ms: number
+  /** It waits for a thread of the lane, it runs, or it waits for something else. */
+  state: 'queued' | 'running' | 'waiting'
+}
+
+/** Tells which commands of the process are in flight, the oldest first. indy-sdk has no such function. */
+export const listCommands: Command<[], CommandInFlight[]>
 
 /** The codes of errors by their names: libindy 1.16's, and those of functions that it does not have. */
 export const ErrorCode: Readonly<Record<string, number>> & {
@@ -102,7 +141,7 @@ export type Outcome<T> =
  * the options that it is given to its commands. `timeoutMs` is the time of all together; `signal` cancels all.
  */
 export function batch<T extends ReadonlyArray<(options: CommandOptions) => unknown>> (
-  tasks: readonly [...T], options?: CommandOptions
+  tasks: readonly [...T], options?: Omit<CommandOptions, 'progress'>
 ): Promise<{ -readonly [N in keyof T]: Outcome<Awaited<ReturnType<T[N]>>> }>
 
 /**

@@ -3,9 +3,6 @@
 /** Fails with a NotBuiltError, in a promise or in the callback that comes last. */
 export type NotBuilt = (...args: any[]) => Promise<never>
 
-/** Throws a NotBuiltError: functions of JavaScript cannot be called from the library's threads without danger. */
-export function setLogger (logFn: (...record: any[]) => void): never
-
 export const signAndSubmitRequest: NotBuilt
 export const submitRequest: NotBuilt
 export const submitAction: NotBuilt

@@ -3,14 +3,19 @@
 'use strict'
 
 const { family, takes } = require('../command')
-const { json, size, text } = require('../kinds')
+const { json, number, size, text, wrongType } = require('../kinds')
 const { library } = require('../library')
-const { check } = require('../queue')
+const { check, queue } = require('../queue')
+
+const INFO = 3
 
 module.exports = {
   ...family({
     setProtocolVersion: takes({ protocolVersion: size }),
-    collectMetrics: takes({}).gives(json) // indy-sdk has no such function
+    // indy-sdk has no such functions
+    collectMetrics: takes({}).gives(json),
+    collectMetricsPrometheus: takes({}).gives(text),
+    listCommands: takes({}).gives(json)
   }),
 
   setRuntimeConfig (config) {
@@ -19,6 +24,13 @@ module.exports = {
 
   setDefaultLogger (pattern) {
     atOnce('indy_set_default_logger', { pattern: text }, [pattern])
+  },
+
+  /** Records come through the queue of this thread, and in its loop: no thread of the library calls `logFn`. */
+  setLogger (logFn, maxLevel = INFO) {
+    if (typeof logFn !== 'function') throw wrongType(logFn, 'logFn', 'a function')
+    number.give(maxLevel, 'maxLevel', [])
+    queue().log(logFn, maxLevel)
   }
 }
 

@@ -44,13 +44,7 @@ const FAMILIES = {
   ]
 }
 
-const functions = {
-  // A function of JavaScript that threads of the library call would hold them up, and end the process with
-  // an abort if one of them called while it exits.
-  setLogger () {
-    throw new NotBuiltError('setLogger', 'take setDefaultLogger, which writes to the standard error')
-  }
-}
+const functions = {}
 
 for (const [family, names] of Object.entries(FAMILIES)) {
   for (const name of names) functions[name] = refusing(name, family)

@@ -9,6 +9,9 @@ export async function use (wh: indy.WalletHandle, signal: AbortSignal): Promise<
   await indy.createWallet({}, { key: 'k' })
   // @ts-expect-error there is no such derivation
   await indy.createWallet({ id: 'a' }, { key: 'k', key_derivation_method: 'ROT13' })
+  await indy.exportWallet(wh, { path: 'p', key: 'k' }, { progress: (stage, done, total) => stage.at(done / total) })
+  indy.setLogger((level, target, message, modulePath, file, line) => console.log(level + line, target + message, file))
+  indy.setRuntimeConfig({ lanes: { cheap: { queue_limit: 9 } }, executors: { beside: { io: { threads: 1 } } } })
   // @ts-expect-error no such option
   await indy.closeWallet(wh, { timeout: 5 })
   // @ts-expect-error a handle is a number
@@ -37,6 +40,8 @@ export async function use (wh: indy.WalletHandle, signal: AbortSignal): Promise<
     console.log(new indy.Wallet())
   }
 
+  // @ts-expect-error of which command it would be is not known
+  await indy.batch([], { progress () {} })
   const [first, second] = await indy.batch([
     options => indy.generateNonce(options),
     options => indy.isPairwiseExists(wh, did, options)

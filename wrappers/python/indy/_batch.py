@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Coroutine, Generic, Iterable, Optional, TypeVar, cast
 
-from ._options import Priority, Shared, order_of, within
+from ._options import LONGEST, Priority, Shared, order_of, within
 
 __all__ = ["Outcome", "batch"]
 
@@ -18,12 +18,13 @@ T = TypeVar("T")
 class Outcome(Generic[T]):
     """How one command of a batch ended.
 
-    :ivar error: what it raised, `CommandTimedOut` if it had not ended in time; None if it succeeded
+    :ivar error: what it raised, `CommandTimedOut` if it had not ended in time, `CancelledError` if it was
+        cancelled by itself; None if it succeeded
     :ivar seconds: from its start to its end
     """
 
     _result: Optional[T]
-    error: Optional[Exception]
+    error: Optional[BaseException]
     seconds: float
 
     @property
@@ -31,7 +32,7 @@ class Outcome(Generic[T]):
         """
         What it returned.
 
-        :raises Exception: `error`, if there is one
+        :raises BaseException: `error`, if there is one
         """
         if self.error is not None:
             raise self.error
@@ -51,7 +52,7 @@ async def batch(
         outcomes = await indy.batch((did.key_for_local_did(handle, it) for it in dids), timeout=5)
         keys = [outcome.result for outcome in outcomes if outcome.error is None]
 
-    If the task that waits here is cancelled, all of them are.
+    If the task that waits here is cancelled, all of them are, and it ends when they have.
 
     :param commands: commands, or coroutines that wait for commands only, not started
     :param timeout: seconds for all of them together. Commands that have not ended by then are stopped
@@ -59,22 +60,44 @@ async def batch(
     :param priority: that of commands that have none of their own, see `Options`
     :return: the outcomes, in the order of the commands
     """
-    order_of({"timeout": timeout, "priority": priority})  # says what is wrong with them
-    outer = within.get()
-    ends = [outer.deadline, None if timeout is None else time.monotonic() + timeout]
-    deadline = min((end for end in ends if end is not None), default=None)
-    token = within.set(Shared(deadline, priority or outer.priority))
+    accepted: list[Coroutine[Any, Any, T]] = []
+    try:
+        for command in commands:
+            accepted.append(command)
+        shared = _shared(timeout, priority)
+    except BaseException:
+        for command in accepted:
+            command.close()
+        raise
+    token = within.set(shared)
     try:  # tasks take along what is set when they are made
-        return await asyncio.gather(*map(_outcome, commands))
+        outcomes = asyncio.gather(*map(_outcome, accepted))
     finally:
         within.reset(token)
+    return await outcomes
+
+
+def _shared(timeout: Optional[float], priority: Optional[Priority]) -> Shared:
+    """
+    What commands of this batch have in common, which may be part of another.
+
+    :raises TypeError, ValueError: one of them is wrong
+    """
+    order_of({"timeout": timeout, "priority": priority})  # says what is wrong with them
+    outer = within.get()
+    ends = [outer.deadline, None if timeout is None else time.monotonic() + min(timeout, LONGEST)]
+    deadline = min((end for end in ends if end is not None), default=None)
+    return Shared(deadline, priority or outer.priority)
 
 
 async def _outcome(command: Coroutine[Any, Any, T]) -> Outcome[T]:
     began = time.perf_counter()
-    result, error = None, None
+    result: Optional[T] = None
+    error: Optional[BaseException] = None
     try:
         result = await command
-    except Exception as raised:
+    # A command that was cancelled has ended as others end. Where all are, because the batch is, who
+    # gathers them knows it, and waits for them.
+    except (Exception, asyncio.CancelledError) as raised:
         error = raised
     return Outcome(result, error, time.perf_counter() - began)

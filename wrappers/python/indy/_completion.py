@@ -15,13 +15,15 @@ import ctypes
 import json
 import threading
 import weakref
-from typing import Any, Callable, Generator, Union
+from typing import Any, Awaitable, Callable, Generator, TypeVar, Union
 
 from . import _loading, _signature
 from ._watch import watch
 from .error import IndyError, error_of
 
 HANDLES = 2**21  # command handles of each queue
+
+T = TypeVar("T")
 
 
 class Queue:
@@ -36,7 +38,6 @@ class Queue:
         check(self._library.indy_queue_open(ctypes.byref(number), ctypes.byref(descriptor)))
         self._number = number.value
         self._last = -1
-        self.new_future: Callable[[], Future]
         # A command stays here until the library has answered it, even if nobody waits for it any
         # more: only then may its handle be used again.
         self._expected: dict[int, tuple[Future, _signature.Answer]] = {}
@@ -50,8 +51,20 @@ class Queue:
         """How many commands are in flight."""
         return len(self._expected)
 
+    def new_future(self) -> Future:
+        """That of a command which is about to be called."""
+        raise NotImplementedError
+
     def kept(self, future: Future) -> Future:
         """One that ends as this one does, which is not cancelled with who waits for it."""
+        raise NotImplementedError
+
+    async def whole(self, awaitable: Awaitable[T]) -> T:
+        """Waits for its end, however often who waits is cancelled; that is then raised after it."""
+        raise NotImplementedError
+
+    def is_called(self, answered: Future) -> bool:
+        """Whether a command was called, or may have been, as an interrupt came near its call."""
         raise NotImplementedError
 
     def expect(self, answer: _signature.Answer) -> tuple[int, Future]:
@@ -105,7 +118,7 @@ class LoopQueue(Queue):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
-        self.new_future = loop.create_future
+        self.new_future = loop.create_future  # type: ignore[method-assign]  # not a call more
         weakref.finalize(self, _forget, id(loop)).atexit = False
         try:
             loop.add_reader(self.descriptor, self.readable)
@@ -114,6 +127,22 @@ class LoopQueue(Queue):
 
     def kept(self, future: Future) -> Future:
         return asyncio.shield(future)
+
+    async def whole(self, awaitable: Awaitable[T]) -> T:
+        ending = asyncio.ensure_future(awaitable)
+        cancelled = None
+        while not ending.done():
+            try:
+                await asyncio.wait([ending])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is None or ending.cancelled():
+            return ending.result()
+        ending.exception()  # or it would be told of as one that nobody has looked at
+        raise cancelled
+
+    def is_called(self, answered: Future) -> bool:
+        return True
 
     def readable(self) -> None:
         """The descriptor is."""
@@ -128,12 +157,18 @@ class InlineQueue(Queue):
     midst, by a signal handler or by what the garbage collector finds, has another, as draining a
     queue takes from its last reader what was not read yet."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.new_future = lambda: InlineFuture(self)
+    def new_future(self) -> Future:
+        return InlineFuture(self)
 
     def kept(self, future: Future) -> Future:
         return future
+
+    async def whole(self, awaitable: Awaitable[T]) -> T:
+        return await awaitable
+
+    def is_called(self, answered: Future) -> bool:
+        self.deliver()
+        return answered.done()
 
 
 class InlineFuture:
@@ -164,9 +199,14 @@ Future = Union["asyncio.Future[Any]", InlineFuture]
 
 
 class _Thread(threading.local):
-    """The queue of a thread that runs its commands itself now."""
+    """What a thread does that runs its commands itself now.
+
+    :ivar queue: where they are answered; None if it is no such thread
+    :ivar is_hearing: one of them waits for a function which it tells of its progress
+    """
 
     queue: InlineQueue | None = None
+    is_hearing = False
 
 
 _thread = _Thread()
@@ -177,6 +217,8 @@ class Inline:
     """While it is entered, this thread runs its commands itself."""
 
     def __enter__(self) -> None:
+        if _thread.is_hearing:
+            raise RuntimeError("a function for `progress` cannot run commands: one waits for it")
         library = _loading.library()
         self._before = _thread.queue
         self._queue: InlineQueue | None = None
@@ -196,6 +238,19 @@ class Inline:
         _loading.library().indy_set_thread_inline(self._before is not None)
         if self._queue is not None:
             _free.append(self._queue)
+
+
+def hearing(hear: Callable[..., object]) -> Callable[..., None]:
+    """Of a function that this thread's own commands tell of their progress: one that runs none."""
+
+    def heard(*told: Any) -> None:
+        _thread.is_hearing = True
+        try:
+            hear(*told)
+        finally:
+            _thread.is_hearing = False
+
+    return heard
 
 
 def current_queue() -> Queue:

@@ -21,7 +21,7 @@ else:
             return item
 
 
-__all__ = ["ALONE", "Options", "Order", "Priority", "Progress", "Unpack", "order_of", "within"]
+__all__ = ["ALONE", "LONGEST", "Options", "Order", "Priority", "Progress", "Unpack", "order_of", "within"]
 
 Priority = Literal["low", "normal", "high"]
 Progress = Callable[[str, int, int], object]
@@ -68,6 +68,7 @@ within: ContextVar[Shared] = ContextVar("indy_batch", default=Shared(None, None)
 
 ALONE = within.get()
 _LONGEST_MS = 2**32 - 1  # 49 days
+LONGEST = 2**32 / 1000  # seconds, a little more
 _PRIORITIES = ("low", "normal", "high", None)
 
 
@@ -96,11 +97,13 @@ def _timeout_ms(timeout: object, deadline: float | None) -> int | None:
     if not (timeout is None or isinstance(timeout, (int, float))):
         raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
     left = math.inf if timeout is None else timeout
+    if left != left:
+        raise ValueError("timeout must be a number of seconds, not NaN")
     if deadline is not None:
         left = min(left, deadline - time.monotonic())
-    if math.isnan(left):
-        raise ValueError("timeout must be a number of seconds, not NaN")
-    return None if left == math.inf else min(math.ceil(max(left, 0) * 1000), _LONGEST_MS)
+    if left == math.inf:
+        return None
+    return min(math.ceil(min(max(left, 0), LONGEST) * 1000), _LONGEST_MS)
 
 
 def _priority(own: object, shared: Priority | None) -> object:

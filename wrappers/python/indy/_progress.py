@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Callable
 
 from . import _loading
-from ._completion import Future, LoopQueue, Queue, check
+from ._completion import Future, LoopQueue, Queue, check, hearing
 from ._options import Order, Progress
 
 __all__ = ["ProgressBar", "progress_bar"]
@@ -38,7 +38,7 @@ def forget(handle: int) -> None:
 
 def _heard(progress: Progress, queue: Queue, answered: Future) -> Heard:
     if not isinstance(queue, LoopQueue):
-        return progress  # it is heard on the thread that runs the command, which is the caller's
+        return hearing(progress)  # on the thread that runs the command, which is the caller's
     loop = queue.loop
 
     def tell(*told: Any) -> None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-from typing import TYPE_CHECKING, Any, Callable, Coroutine, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Awaitable, Callable, Coroutine, Optional, TypeVar, cast
 
 from . import _loading, _progress
 from ._completion import Future, Queue, check, current_queue
 from ._log import TRACE
-from ._options import ALONE, order_of, within
-from ._search import closed
+from ._options import ALONE, Order, order_of, within
 from ._signature import Signature, text
 from .error import IndyError
 
@@ -39,7 +38,7 @@ def set_runtime_config(config: str) -> None:
         "collect_backtrace": optional bool, whether errors carry a backtrace, which takes some 50 ms
             each; without it, as the environment's RUST_BACKTRACE asks
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
-            "threads": optional int, size of this lane's thread pool, 1 to 1024
+            "threads": optional int, size of its thread pool, to 1024; of 0, see `lanes.run_lane`
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
             "queue_limit": optional int, tasks that may wait for it before commands are refused with
                 `ExecutorBusy`; 0 (the default) for any number
@@ -88,12 +87,13 @@ async def call(
         del converted
         outcome = await (answered if signature.closed_by is None else queue.kept(answered))
     except (IndyError, ctypes.ArgumentError):  # refused: nothing will be answered
-        queue.forget(handle)
-        if order is not None:
-            _progress.take_back(handle)
+        _forget(queue, handle, order)
         raise
     except (asyncio.CancelledError, KeyboardInterrupt):
-        await _end(signature, queue, handle, answered)
+        if queue.is_called(answered):
+            await _end(signature, queue, handle, answered)
+        else:
+            _forget(queue, handle, order)
         raise
     finally:
         if order is not None:
@@ -106,6 +106,13 @@ async def call(
     return cast(T, outcome)
 
 
+def _forget(queue: Queue, handle: int, order: Optional[Order]) -> None:
+    """Of a command that the library has not accepted."""
+    queue.forget(handle)
+    if order is not None:
+        _progress.take_back(handle)
+
+
 async def _end(signature: Signature, queue: Queue, handle: int, answered: Future) -> None:
     """
     Stops a command that nobody waits for any more. If it opens something all the same, which would be
@@ -114,16 +121,18 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
     if signature.closes or _loading.is_over():  # then nothing would be answered
         return
     _loading.library().indy_cancel(handle)
-    if signature.closed_by is None:
+    if signature.closed_by is not None:
+        await queue.whole(_close_opened(signature.closed_by, answered))
+
+
+async def _close_opened(close: Callable[..., Awaitable[None]], answered: Future) -> None:
+    opened = await answered
+    if isinstance(opened, Exception):
         return
-    while not answered.done():
-        try:
-            await queue.kept(answered)
-        except asyncio.CancelledError:
-            pass  # raised by who called
-    opened = answered.result()
-    if not isinstance(opened, Exception):
-        await closed(signature.closed_by(opened[0] if isinstance(opened, tuple) else opened))
+    try:
+        await close(opened[0] if isinstance(opened, tuple) else opened)
+    except IndyError:
+        pass  # it is closed, or nobody can: what is raised is why the command was stopped
 
 
 @functools.cache

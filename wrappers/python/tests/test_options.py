@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import io
 import json
 import threading
@@ -113,6 +115,52 @@ async def test_batch_whose_time_is_up_keeps_what_has_ended(wallet):
     assert len(timed_out) > 200
     assert all(1 < outcome.seconds < 30 for outcome in timed_out)
     assert {it.error for it in outcomes if it not in timed_out} == {None}
+
+
+async def test_command_of_a_batch_that_is_cancelled_by_itself_ends_no_other(wallet):
+    async def gone():
+        asyncio.current_task().cancel()
+        await did.create_and_store_my_did(wallet, "{}")
+
+    outcomes = await indy.batch([gone(), did.create_and_store_my_did(wallet, "{}")])
+    assert isinstance(outcomes[0].error, asyncio.CancelledError)
+    assert len(outcomes[1].result) == 2
+
+
+async def test_batch_that_is_cancelled_waits_for_its_commands(wallet):
+    ended = []
+
+    async def ends_late(number):
+        try:
+            await definition(wallet, f"batch {number}")
+        finally:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            ended.append(number)
+
+    batch = asyncio.ensure_future(indy.batch(ends_late(number) for number in range(5)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    batch.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await batch
+    assert sorted(ended) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("options", [{"timeout": "soon"}, {"priority": "urgent"}])
+async def test_batch_that_is_refused_closes_what_it_was_given(wallet, options):
+    commands = [did.create_and_store_my_did(wallet, "{}") for _ in range(2)]
+    with pytest.raises((TypeError, ValueError)):
+        await indy.batch(commands, **options)
+    assert [inspect.getcoroutinestate(it) for it in commands] == ["CORO_CLOSED"] * 2
+
+
+@pytest.mark.parametrize("timeout", [1e308, 10**400, float("inf")])
+async def test_times_without_an_end(wallet, timeout):
+    (outcome,) = await indy.batch(
+        [did.create_and_store_my_did(wallet, "{}", timeout=timeout)], timeout=timeout
+    )
+    assert len(outcome.result) == 2
 
 
 async def test_what_is_in_flight_is_listed(wallet):

@@ -61,6 +61,24 @@ async def test_task_cancelled_in_its_block_closes_the_wallet(new_wallet):
     await wallets.delete_wallet(*new_wallet())
 
 
+async def test_wallet_is_closed_when_a_task_has_ended_that_was_cancelled_again_and_again(new_wallet):
+    is_open = asyncio.Event()
+
+    async def hold():
+        async with wallets.opened(*new_wallet()):
+            is_open.set()
+            await asyncio.Event().wait()
+
+    await wallets.create_wallet(*new_wallet())
+    task = asyncio.ensure_future(hold())
+    await is_open.wait()
+    while not task.done():
+        task.cancel()
+        await asyncio.sleep(0)
+    assert task.cancelled()
+    await wallets.delete_wallet(*new_wallet())
+
+
 @pytest.mark.parametrize("turns", range(4))
 async def test_wallet_opened_for_a_cancelled_task_is_not_left_open(new_wallet, turns):
     await wallets.create_wallet(*new_wallet())

@@ -10,7 +10,8 @@ import threading
 
 import pytest
 from conftest import RAW_KEY, Wallet
-from indy import anoncreds, crypto, did, error, non_secrets, sync, wallet
+from indy import anoncreds, crypto, did, error, libindy, non_secrets, sync, wallet
+from indy._completion import current_queue
 
 DID = "V4SGRU86Z58d6TV7PBUe6f"
 
@@ -142,3 +143,29 @@ def test_threads_leave_no_queues_behind(opened):
         worker.start()
         worker.join()
     assert len(os.listdir("/proc/self/fd")) < before + 10
+
+
+def test_an_interrupt_just_before_a_call_leaves_nothing_behind(opened, monkeypatch):
+    prepared = libindy._prepared
+
+    def interrupted(*_arguments):
+        raise KeyboardInterrupt
+
+    def interrupting(function):
+        signature, _entry, callback = prepared(function)
+        return signature, interrupted, callback
+
+    in_flight = []
+
+    async def flow() -> None:
+        try:
+            await non_secrets.open_wallet_search(opened, "t", "{}", "{}", timeout=60)
+        finally:
+            in_flight.append(len(current_queue()))
+
+    monkeypatch.setattr(libindy, "_prepared", interrupting)
+    with pytest.raises(KeyboardInterrupt):
+        sync.run(flow())
+    monkeypatch.undo()
+    assert in_flight == [0]
+    assert sync.run(did.create_and_store_my_did(opened, "{}"))

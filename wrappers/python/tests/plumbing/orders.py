@@ -9,6 +9,7 @@ import asyncio
 import ctypes
 import json
 import math
+import signal
 import sys
 import threading
 from typing import Any
@@ -150,6 +151,7 @@ async def ended(task: asyncio.Task[Any]) -> bool:
 
 
 def interrupted_without_a_loop() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job's ignores it
     for command in (wallet.generate_wallet_key("interrupt"), wallet.open_wallet("interrupt", "")):
         try:
             sync.run(command)

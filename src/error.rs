@@ -83,7 +83,8 @@ pub struct Error {
 }
 
 impl Error {
-    /// Without a look at where it was made, which may take a lock.
+    /// Without a look at where it was made, which may take a lock, and which takes long where thousands of
+    /// commands are told to stop.
     pub fn untraced(kind: ErrorKind, message: &'static str) -> Self {
         let backtrace = Box::new(Backtrace::disabled());
         Self { kind, message: message.into(), source: None, backtrace }

@@ -16,8 +16,10 @@ static DOOR: LazyLock<Door> = LazyLock::new(Door::new);
 /// Through which goes what a command does yet that was told to stop and is answered: never closed.
 static AFTERWARDS: LazyLock<Door> = LazyLock::new(Door::new);
 
-/// How long wallets may take to close, and commands to stop, after the time is up.
+/// How long wallets may take to close, and commands to stop, after the time is up; and at least after the last
+/// answer.
 const GRACE: Duration = Duration::from_millis(150);
+const LEAST: Duration = Duration::from_millis(50);
 
 const STOP_AGAIN: Duration = Duration::from_millis(20);
 
@@ -68,7 +70,8 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
             stop();
         }
     }
-    let deadline = deadline.max(Instant::now()) + GRACE;
+    let answered = Instant::now();
+    let deadline = (deadline.min(answered) + GRACE).max(answered + LEAST);
     in_flight::forget_orders();
     close_wallets(close(), deadline)?;
     if wait_until(|| AFTERWARDS.inside() == 0, deadline) {

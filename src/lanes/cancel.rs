@@ -84,7 +84,7 @@ impl Cancel {
     /// Why it was raised, as an error.
     pub fn reason(&self) -> Error {
         match self.0.reason.get() {
-            Some(&(kind, message)) => Error::new(kind, message),
+            Some(&(kind, message)) => Error::untraced(kind, message),
             None => Error::bug("a command was told to stop without a reason"),
         }
     }
@@ -98,7 +98,7 @@ impl Cancel {
 fn refused() -> Error {
     let message = "as many tasks wait for a lane as its queue_limit allows; try again when some of your \
                    commands have ended";
-    Error::new(ErrorKind::ExecutorBusy, message)
+    Error::untraced(ErrorKind::ExecutorBusy, message)
 }
 
 /// The running command does now what cannot be taken back: it is not stopped any more. `Err` with the

@@ -11,7 +11,8 @@
 //
 // Commands started without waiting for the callback of the first run at the same time. Writes to
 // one wallet are applied in the order of the calls; a command that computes for a long time takes
-// its place in that order when it is done. A parameter that is refused is named by its position,
+// its place in that order when it is done. Fetches of one search get their pages in the order of the
+// calls. A parameter that is refused is named by its position,
 // command_handle being the first; the few functions whose positions libindy counted otherwise say so.
 
 #ifndef INDY_H
@@ -225,13 +226,14 @@ typedef CommandHandle *Out_CommandHandle;
 typedef int32_t *Out_i32;
 
 // What the callback of a command would have heard; other kinds come only where they were asked for.
-// Everything that it points to lives until the queue is drained again or closed.
+// Everything that it points to lives until the queue is drained again or closed. `err` is Success where it
+// is no answer.
 //
 // | `kind` | `command_handle` | `numbers` | `texts` | `details` |
 // |---|---|---|---|---|
-// | `Answer` | the command's | as below | as below | of its error |
-// | `Progress` | the command's | done, total | stage | |
-// | `LogRecord` | the queue's number | level, line | target, message, path of the module | file |
+// | `CompletionKind_Answer` | the command's | as below | as below | of its error |
+// | `CompletionKind_Progress` | the command's | done, total | stage | |
+// | `CompletionKind_LogRecord` | the queue's number | level, line | target, message, path of the module | file |
 typedef struct {
   CommandHandle command_handle;
   ErrorCode err;
@@ -1191,7 +1193,7 @@ ErrorCode indy_detach_callbacks(void);
 
 // Sets the function that hears how far commands have come.
 //
-// `listener`: null for none. `listener(command_handle, stage, done, total)` hears of commands that are
+// `listener`: null for none; `indy_queue_progress` to find reports in completion queues. `listener(command_handle, stage, done, total)` hears of commands that are
 // accepted from now on and while it is set, at most ten times a second of each and never after its
 // callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
 // on a thread of callbacks, or on that of an inline command, and the command waits for it. One that was
@@ -1442,8 +1444,8 @@ ErrorCode indy_set_logger_with_max_lvl(LogContext context,
                                        FlushFn flush,
                                        uint32_t max_lvl);
 
-// Makes a completion queue the logger of the process, once as well: records are left in it as completions
-// of the kind `LogRecord`, for hosts that no thread of the library may enter.
+// Makes a completion queue the logger of the process, which can be set once: records are left in it as
+// completions of the kind `CompletionKind_LogRecord`, for hosts that no thread of the library may enter.
 //
 // `queue`: from `indy_queue_open`. When it has been closed, records are dropped.
 //

@@ -54,13 +54,13 @@
 //! | answer, reply | what a command results in; the promise to tell it once |
 //! | wallet | sealed storage that is open |
 //! | storage | where a wallet's bytes are |
-//! | completion | an answer, there or to come: of a storage to us, of a command to a queue |
+//! | completion | an answer, there or to come: of a storage to us, of a command to a queue, which is also left reports of progress and records of the log |
 //! | queue | where a host's event loop finds the completions of its commands |
 //! | draft | a wallet that is being made and that nobody can open yet |
 //! | record, tag, query | a named value in a wallet, what it can be found by, and the question |
 //! | version | the value that a record had: who changes it may ask that it still has it |
 //! | change, commit | records written together; making them durable |
-//! | turn | a place in the order of a wallet's writes; of a lane, that a thread of it takes a task |
+//! | turn | a place in the order of a wallet's writes or a search's fetches; of a lane, that a thread of it takes a task |
 //! | seal, open | encrypt for storage, and back |
 //! | claim | for a time, nobody else makes or touches this |
 //! | gate, away | who uses a wallet; a command that computes for it and lets it close |

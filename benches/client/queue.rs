@@ -18,6 +18,7 @@ const TICK: Duration = Duration::from_millis(1);
 struct Completion {
     command: Handle,
     code: Code,
+    kind: i32,
     numbers: [i64; 2],
     texts: [Text; 3],
     lengths: [usize; 3],

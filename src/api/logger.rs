@@ -48,8 +48,8 @@ pub extern "C" fn indy_set_logger_with_max_lvl(
     })
 }
 
-/// Makes a completion queue the logger of the process, once as well: records are left in it as completions
-/// of the kind `LogRecord`, for hosts that no thread of the library may enter.
+/// Makes a completion queue the logger of the process, which can be set once: records are left in it as
+/// completions of the kind `CompletionKind_LogRecord`, for hosts that no thread of the library may enter.
 ///
 /// `queue`: from `indy_queue_open`. When it has been closed, records are dropped.
 ///

@@ -45,7 +45,7 @@ pub async fn search_credentials(
 
 pub async fn fetch_credentials(search: SearchHandle, count: usize) -> Result<String> {
     let search = search::find::<CredentialSearch>(search)?;
-    infos(&search.0.next(count).await?).await
+    infos(&search.0.next(&search.0.turn(), count).await?).await
 }
 
 pub async fn close_credentials_search(search: SearchHandle) -> Result<()> {
@@ -121,10 +121,10 @@ pub async fn fetch_credentials_for_proof_req(
         Error::new(ErrorKind::WalletInvalidHandle, message)
     };
     let (search, wanted) = search.0.get(&item).ok_or_else(unknown)?;
-    let mut found = Vec::new();
+    let (mut found, turn) = (Vec::new(), search.turn());
     while found.len() < count {
         let asked = PAGE.min(count - found.len());
-        let records = search.next(asked).await?;
+        let records = search.next(&turn, asked).await?;
         let is_end = records.len() < asked;
         found.extend(requested(records, wanted).await?);
         if is_end {

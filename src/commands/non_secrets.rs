@@ -110,7 +110,7 @@ pub async fn fetch_wallet_search_next_records(
     count: usize,
 ) -> Result<String> {
     let search = search::find::<Search>(search)?;
-    let records = search.next(count).await?;
+    let records = search.next(&search.turn(), count).await?;
     Lane::Cheap.visit().await;
     let with_kind = search.config().with_kind;
     let records: Vec<_> = records.into_iter().map(|it| view(it, with_kind)).collect();

@@ -61,7 +61,8 @@ pub fn define(name: &str, changes: Vec<(Lane, LaneConfig)>) {
     start_above_the_lowest(&lanes);
 }
 
-/// Starts lanes that have got a priority which a thread of theirs might no longer get later.
+/// Starts the lanes of a higher priority than the lowest thread has: it might be the one that needs them
+/// first, and a thread gives those that it starts no higher priority than its own.
 pub(super) fn start_above_the_lowest(lanes: &Lanes) {
     start_above(lanes, LOWEST.load(Ordering::SeqCst));
 }

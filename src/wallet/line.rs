@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_channel::oneshot;
 
-use crate::lanes::{OthersWait, others_wait};
 use crate::locks::lock;
 
 #[derive(Default)]
@@ -46,6 +45,7 @@ impl Line {
     pub(super) fn pass(&self, number: u64) {
         let mut locked = lock(&self.0);
         let state = &mut *locked;
+        state.waiting.remove(&number); // one that was given up while it waited
         state.through.insert(number);
         while state.through.remove(&state.next) {
             state.next += 1;
@@ -58,34 +58,34 @@ impl Line {
     }
 }
 
-/// Turns that are numbered in the order in which they are taken.
+/// The turns of a search's fetches, in the order in which they are taken.
 #[derive(Default)]
-pub(super) struct Turns {
+pub(super) struct FetchTurns {
     taken: AtomicU64,
     line: Line,
 }
 
-impl Turns {
-    pub(super) fn take(&self) -> OneTurn<'_> {
+impl FetchTurns {
+    pub(super) fn take(&self) -> FetchTurn<'_> {
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
-        OneTurn { line: &self.line, number, _others: others_wait() }
+        FetchTurn { line: &self.line, number }
     }
 }
 
-/// Until it is dropped, all later ones wait.
-pub(super) struct OneTurn<'a> {
+/// Until it is dropped, all later ones wait, also behind one of a low priority: whose search it is has
+/// chosen that.
+pub struct FetchTurn<'a> {
     line: &'a Line,
     number: u64,
-    _others: OthersWait,
 }
 
-impl OneTurn<'_> {
+impl FetchTurn<'_> {
     pub(super) async fn come(&self) {
         self.line.reach(self.number).await;
     }
 }
 
-impl Drop for OneTurn<'_> {
+impl Drop for FetchTurn<'_> {
     fn drop(&mut self) {
         self.line.pass(self.number);
     }

@@ -10,11 +10,11 @@ use std::sync::{Arc, RwLock};
 use async_lock::Mutex;
 use once_cell::sync::Lazy;
 
-use super::line::Turns;
+use super::line::{FetchTurn, FetchTurns};
 use super::{OpenWallet, PAGE, Record, Wallet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handles::Handles;
-use crate::lanes::{Lane, checkpoint, settle};
+use crate::lanes::{Lane, checkpoint, current_cancel, settle};
 use crate::locks::{read, write};
 use crate::model::query::Query;
 use crate::storage::{self, Fetch};
@@ -36,7 +36,7 @@ pub struct Search {
     total_count: Option<usize>,
     /// Fetches that were called one after the other get their pages so: the lock alone would let a later one
     /// go first now and then.
-    fetches: Turns,
+    fetches: FetchTurns,
     /// `None` if only the count was wanted, or once the search was closed. A search that has failed
     /// stays so.
     walk: Mutex<Result<Option<Walk>>>,
@@ -66,7 +66,7 @@ impl Search {
             true => Some(Walk::begin(wallet, kind, query, config.fetch).await?),
             false => None,
         };
-        let (wallet, fetches) = (Arc::clone(wallet), Turns::default());
+        let (wallet, fetches) = (Arc::clone(wallet), FetchTurns::default());
         Ok(Self { wallet, config, total_count, fetches, walk: Mutex::new(Ok(walk)) })
     }
 
@@ -79,12 +79,18 @@ impl Search {
         self.total_count
     }
 
+    /// Of a command that fetches: those called later wait until it is dropped.
+    pub fn turn(&self) -> FetchTurn<'_> {
+        self.fetches.take()
+    }
+
     /// The next records, at most `count`: fewer only at the end.
-    pub async fn next(&self, count: usize) -> Result<Vec<Record>> {
+    pub async fn next(&self, turn: &FetchTurn<'_>, count: usize) -> Result<Vec<Record>> {
         let wallet = OpenWallet::enter(Arc::clone(&self.wallet))?;
-        let turn = self.fetches.take();
         turn.come().await;
         let mut walk = self.walk.lock().await;
+        // On a thread that runs its commands itself, one that is told to stop comes this far.
+        current_cancel().check()?;
         let Some(open) = walk.as_mut().map_err(|failed| failed.again())? else {
             return Ok(Vec::new());
         };
@@ -97,8 +103,11 @@ impl Search {
         taken
     }
 
-    /// Gives back what the storage keeps for the search.
+    /// Gives back what the storage keeps for the search, behind the fetches that were called before: they
+    /// would find an end that is none.
     pub async fn close(&self) -> Result<()> {
+        let turn = self.turn();
+        turn.come().await;
         let walk = std::mem::replace(&mut *self.walk.lock().await, Ok(None));
         let Ok(Some(walk)) = walk else { return Ok(()) };
         match OpenWallet::enter(Arc::clone(&self.wallet)) {

@@ -236,8 +236,10 @@ fn records_of_a_closed_queue_reach_no_other() {
     alone(records_of_a_closed_queue_reach_no_other, || {
         let logs = Queue::open();
         assert_eq!(indy_set_queue_logger(logs.number, 5), 0);
+        let number = logs.number;
         logs.close();
         let mut other = Queue::open();
+        assert_ne!(other.number, number);
         let answered = other.ask(generate_wallet_key(NULL));
         assert_eq!((answered.kind, answered.code), (ANSWER, 0));
         assert!(other.drain().is_empty());

@@ -226,19 +226,36 @@ fn an_open_search_outlives_changes() {
 }
 
 #[test]
-fn fetches_of_one_search_at_once_give_each_record_once() {
+fn fetches_of_one_search_get_their_pages_in_the_order_of_the_calls() {
     let wallet = numbered(2000);
+    let in_order = |page: &[Value]| page.iter().map(|it| it["id"].clone()).collect::<Vec<_>>();
     for query in [json!({}), json!({"t": "x"})] {
-        let search = open_wallet_search(wallet.handle, KIND, query, "{}").value();
+        let open = || open_wallet_search(wallet.handle, KIND, query.clone(), "{}").value();
+        let search = open();
         let fetches: Vec<_> = (0..41)
             .map(|_| fetch_wallet_search_next_records(wallet.handle, search, 50).issue())
             .collect();
+        let closing = close_wallet_search(search).issue();
         let pages: Vec<_> = fetches.into_iter().map(|it| page_of(&it.value())).collect();
+        assert_eq!(closing.code(), 0);
         assert!(pages[..40].iter().all(|it| it.len() == 50));
         assert!(pages[40].is_empty());
-        let found: BTreeSet<_> = pages.iter().flat_map(|it| ids_of(it)).collect();
-        assert_eq!(found.len(), 2000);
+        let found: Vec<_> = pages.iter().flat_map(|it| in_order(it)).collect();
+        assert_eq!(found, in_order(&fetch(wallet.handle, open(), 2000)));
     }
+}
+
+#[test]
+fn a_fetch_that_is_cancelled_in_line_holds_up_no_other() {
+    let wallet = numbered(300);
+    let search = open_wallet_search(wallet.handle, KIND, "{}", "{}").value();
+    let next = || fetch_wallet_search_next_records(wallet.handle, search, 100).issue();
+    let (first, second, third) = (next(), next(), next());
+    second.cancel();
+    assert_eq!(first.code(), 0);
+    // Cancelled while it takes its page, it ends the search: who went on would miss that page.
+    let ended = [second, third, next()].map(|it| it.code());
+    assert!(ended.iter().all(|it| [0, code::CANCELLED].contains(it)), "{ended:?}");
 }
 
 #[test]

@@ -27,13 +27,14 @@ pub enum CompletionKind {
 }
 
 /// What the callback of a command would have heard; other kinds come only where they were asked for.
-/// Everything that it points to lives until the queue is drained again or closed.
+/// Everything that it points to lives until the queue is drained again or closed. `err` is Success where it
+/// is no answer.
 ///
 /// | `kind` | `command_handle` | `numbers` | `texts` | `details` |
 /// |---|---|---|---|---|
-/// | `Answer` | the command's | as below | as below | of its error |
-/// | `Progress` | the command's | done, total | stage | |
-/// | `LogRecord` | the queue's number | level, line | target, message, path of the module | file |
+/// | `CompletionKind_Answer` | the command's | as below | as below | of its error |
+/// | `CompletionKind_Progress` | the command's | done, total | stage | |
+/// | `CompletionKind_LogRecord` | the queue's number | level, line | target, message, path of the module | file |
 #[repr(C)]
 pub struct Completion {
     pub command_handle: CommandHandle,

@@ -22,8 +22,9 @@ impl QueueLogger {
 
 impl Log for QueueLogger {
     fn enabled(&self, _metadata: &Metadata<'_>) -> bool {
-        // In a child of `fork` the descriptor is that of the parent, which would wake for nothing.
-        !self.queue.is_closed() && self.queue.is_of_this_process()
+        // In a child of `fork` the descriptor is that of the parent, which would wake for nothing; and a lock
+        // may be one that is held for ever.
+        self.queue.is_of_this_process() && !self.queue.is_closed()
     }
 
     fn log(&self, record: &Record<'_>) {

@@ -41,7 +41,7 @@ class FakeLibrary:
         told = ctypes.create_string_buffer(details) if details is not None else None
         self._kept.append(told)
         error = ctypes.addressof(told) if told else 0
-        self.arrived += answers.COMPLETION.pack(handle, err, 0, 0, 0, 0, 0, 0, 0, 0, error)
+        self.arrived += answers.COMPLETION.pack(handle, err, answers.ANSWER, *[0] * 8, error)
 
     def _open(self, queue: int, _descriptor: int) -> int:
         reader, self.writer = os.pipe()

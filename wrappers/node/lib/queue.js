@@ -14,6 +14,7 @@ const { system } = require('./system')
 const { Wake } = require('./wake')
 
 const HANDLES = 2 ** 21 // command handles of each queue
+const ROUNDS = 16
 
 class Queue {
   #library = library()
@@ -71,9 +72,12 @@ class Queue {
     return command
   }
 
-  /** Hands out all that has come, until there is nothing: the library wipes texts when it is asked again. */
+  /**
+   * Hands out all that has come, until there is nothing: the library wipes texts when it is asked again. Where
+   * other threads' log goes on and on, the loop has its turn in between, and is woken again.
+   */
   #deliver () {
-    while (this.#drain() > 0) this.#settle(Number(this.#count[0]))
+    for (let round = 0; round < ROUNDS && this.#drain() > 0; round++) this.#settle(Number(this.#count[0]))
   }
 
   #drain () {

@@ -98,23 +98,21 @@ test('a priority reaches the library', async () => {
   assert.equal(typeof await indy.generateWalletKey(null), 'string')
 })
 
-/** A wallet's export, and what was heard of it until it ended. */
-async function exported (t, progress) {
+/** What was heard of a wallet's export until it ended. */
+async function exported () {
   const heard = []
-  const file = path.join(newDirectory(t), 'export')
-  await indy.exportWallet(wh, { path: file, key: await indy.generateWalletKey(null), key_derivation_method: 'RAW' }, {
-    progress: (...report) => { heard.push(report); progress?.() }
-  })
+  const to = { path: path.join(newDirectory(), 'export'), key: await indy.generateWalletKey(null) }
+  await indy.exportWallet(wh, { ...to, key_derivation_method: 'RAW' }, { progress: (...told) => heard.push(told) })
   const count = heard.length
   await new Promise(resolve => setImmediate(resolve))
   assert.equal(heard.length, count, 'nothing is heard after the end')
   return heard
 }
 
-test('a long command tells how far it has come', async t => {
+test('a long command tells how far it has come', async () => {
   const additions = Array.from({ length: 2000 }, (_, n) => ({ op: 'add', type: 'counted', id: `${n}`, value: 'v' }))
   await indy.changeWalletRecords(wh, additions)
-  const heard = await exported(t)
+  const heard = await exported()
   assert.ok(heard.length > 0)
   let before = 0
   for (const [stage, done, total] of heard) {
@@ -124,14 +122,26 @@ test('a long command tells how far it has come', async t => {
   }
 })
 
-test('who is not told of progress hears of no other command', async t => {
+test('progress is told of no other command', async () => {
   const heard = []
-  const [exportedOne] = await Promise.all([
-    exported(t),
-    indy.generateWalletKey(null, { progress: (...report) => heard.push(report) })
-  ])
-  assert.ok(exportedOne.length > 0)
+  const progress = (...told) => heard.push(told)
+  const [ofExport] = await Promise.all([exported(), indy.generateWalletKey(null, { progress })])
+  assert.ok(ofExport.length > 0)
   assert.deepEqual(heard, [])
+})
+
+test('what is in flight is listed', async () => {
+  const controller = new AbortController()
+  const defined = define('listed', { signal: controller.signal })
+  const listed = await indy.listCommands()
+  controller.abort()
+  await assert.rejects(defined, { name: 'AbortError' })
+  const [definition] = listed.filter(it => it.name === 'issuer_create_and_store_credential_def')
+  assert.ok(definition.age_ms >= 0 && ['queued', 'running', 'waiting'].includes(definition.state))
+})
+
+test('metrics come as text for Prometheus', async () => {
+  assert.match(await indy.collectMetricsPrometheus(), /^# HELP /m)
 })
 
 test('a batch gives each result or error, and its time', async () => {

@@ -17,7 +17,7 @@ export interface CommandOptions {
    * Hears how far the command has come, at most ten times a second and never after its end. `total` is 0 where it
    * is not known, and `stage` is a word: "export" (records), "import" (bytes), "tails", "issue" (credentials), "hash"
    * (bytes) and "witness" (places) of states of revocation, "proof" and "verification" (their parts). Short commands
-   * say nothing.
+   * say nothing. What it throws is an uncaught exception.
    */
   progress?: (stage: string, done: number, total: number) => void
 }

@@ -47,7 +47,7 @@ export function setDefaultLogger (pattern?: string | null): void
 /**
  * Has the library hand the records of its log to a function, once for a process, instead of `setDefaultLogger`.
  * It is called in the event loop of this thread, some time after what it tells of, and keeps no process alive: the
- * last records before the end may be lost.
+ * last records before the end may be lost. What it throws is an uncaught exception.
  *
  * @param logFn level: 1 error to 5 trace
  * @param maxLevel 0 for nothing, to 5; 3 if it is not given. indy-sdk has no such parameter

@@ -18,6 +18,8 @@ export interface WalletConfig {
     idle_ms?: number
     [name: string]: unknown
   }
+  /** For `openWallet`: the executor in which the wallet's commands run, see `setRuntimeConfig`. */
+  executor?: string
 }
 
 export interface WalletCredentials {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from dataclasses import dataclass
-from typing import Any, Coroutine, Generic, Iterable, Optional, TypeVar, cast
+from typing import Any, Coroutine, Generic, Iterable, Optional, TypeVar, Union, cast
 
 from ._options import LONGEST, Priority, Shared, order_of, within
 
@@ -66,15 +67,29 @@ async def batch(
             accepted.append(command)
         shared = _shared(timeout, priority)
     except BaseException:
-        for command in accepted:
-            command.close()
+        _close(accepted)
         raise
     token = within.set(shared)
     try:  # tasks take along what is set when they are made
-        outcomes = asyncio.gather(*map(_outcome, accepted))
+        outcomes = asyncio.gather(*map(_outcome, accepted), return_exceptions=True)
     finally:
         within.reset(token)
-    return await outcomes
+    try:
+        return [_of_one_that_began(it) for it in await outcomes]
+    finally:
+        _close(accepted)
+
+
+def _of_one_that_began(outcome: Union[Outcome[T], BaseException]) -> Outcome[T]:
+    """A task that is cancelled before its first step has no outcome of its own."""
+    return Outcome(None, outcome, 0.0) if isinstance(outcome, BaseException) else outcome
+
+
+def _close(commands: list[Coroutine[Any, Any, T]]) -> None:
+    """Of commands that were not begun, Python would warn that nobody has awaited them."""
+    for command in commands:
+        if inspect.iscoroutine(command) and inspect.getcoroutinestate(command) == inspect.CORO_CREATED:
+            command.close()
 
 
 def _shared(timeout: Optional[float], priority: Optional[Priority]) -> Shared:

@@ -15,15 +15,13 @@ import ctypes
 import json
 import threading
 import weakref
-from typing import Any, Awaitable, Callable, Generator, TypeVar, Union
+from typing import Any, Callable, Generator, Union
 
 from . import _loading, _signature
 from ._watch import watch
 from .error import IndyError, error_of
 
 HANDLES = 2**21  # command handles of each queue
-
-T = TypeVar("T")
 
 
 class Queue:
@@ -59,10 +57,6 @@ class Queue:
         """One that ends as this one does, which is not cancelled with who waits for it."""
         raise NotImplementedError
 
-    async def whole(self, awaitable: Awaitable[T]) -> T:
-        """Waits for its end, however often who waits is cancelled; that is then raised after it."""
-        raise NotImplementedError
-
     def is_called(self, answered: Future) -> bool:
         """Whether a command was called, or may have been, as an interrupt came near its call."""
         raise NotImplementedError
@@ -96,20 +90,31 @@ class Queue:
     def _settle(self) -> None:
         size = _signature.COMPLETION.size * self._count.value
         completions = ctypes.string_at(self._first.value, size)  # type: ignore[arg-type]
-        for completion in _signature.COMPLETION.iter_unpack(completions):
-            future, answer = self._expected.pop(completion[0], _NOBODY)
+        at = -_signature.COMPLETION.size
+        # Most of a completion is read only where there is something in it.
+        for handle, code, kind in _signature.HEADS.iter_unpack(completions):
+            at += _signature.COMPLETION.size
+            if kind:  # progress, which other code in this process has asked for
+                continue
+            future, answer = self._expected.pop(handle, _NOBODY)
             if future is None or future.done():  # done, if whoever waited was cancelled
                 continue
-            try:
-                outcome = _error(completion) if completion[1] else answer.read(completion)
-            except Exception as error:  # an answer that cannot be read is still an answer
-                outcome = error
             # An exception is a result here, and raised by whoever waits: one that nobody waits for
             # any more is then no "exception was never retrieved".
-            future.set_result(outcome)
+            is_nothing = answer.is_nothing and not code
+            future.set_result(None if is_nothing else _outcome(answer, completions, at))
 
 
 _NOBODY: Any = (None, None)
+
+
+def _outcome(answer: _signature.Answer, completions: bytes, at: int) -> Any:
+    """What a completion tells: what it answers, or the error."""
+    completion = _signature.COMPLETION.unpack_from(completions, at)
+    try:
+        return _error(completion) if completion[1] else answer.read(completion)
+    except Exception as error:  # an answer that cannot be read is still an answer
+        return error
 
 
 class LoopQueue(Queue):
@@ -127,19 +132,6 @@ class LoopQueue(Queue):
 
     def kept(self, future: Future) -> Future:
         return asyncio.shield(future)
-
-    async def whole(self, awaitable: Awaitable[T]) -> T:
-        ending = asyncio.ensure_future(awaitable)
-        cancelled = None
-        while not ending.done():
-            try:
-                await asyncio.wait([ending])
-            except asyncio.CancelledError as error:
-                cancelled = error
-        if cancelled is None or ending.cancelled():
-            return ending.result()
-        ending.exception()  # or it would be told of as one that nobody has looked at
-        raise cancelled
 
     def is_called(self, answered: Future) -> bool:
         return True
@@ -162,9 +154,6 @@ class InlineQueue(Queue):
 
     def kept(self, future: Future) -> Future:
         return future
-
-    async def whole(self, awaitable: Awaitable[T]) -> T:
-        return await awaitable
 
     def is_called(self, answered: Future) -> bool:
         self.deliver()
@@ -217,8 +206,7 @@ class Inline:
     """While it is entered, this thread runs its commands itself."""
 
     def __enter__(self) -> None:
-        if _thread.is_hearing:
-            raise RuntimeError("a function for `progress` cannot run commands: one waits for it")
+        _check_that_none_waits()
         library = _loading.library()
         self._before = _thread.queue
         self._queue: InlineQueue | None = None
@@ -256,7 +244,15 @@ def hearing(hear: Callable[..., object]) -> Callable[..., None]:
 def current_queue() -> Queue:
     """The queue of this thread, or of the loop that runs on it."""
     queue = _thread.queue
-    return queue_of(asyncio.get_running_loop()) if queue is None else queue
+    if queue is None:
+        return queue_of(asyncio.get_running_loop())
+    _check_that_none_waits()
+    return queue
+
+
+def _check_that_none_waits() -> None:
+    if _thread.is_hearing:
+        raise RuntimeError("a function for `progress` cannot run commands: one waits for it")
 
 
 # By the identity of their loops. The queue of a loop that has gone may still be here; `loop` tells.

@@ -77,6 +77,8 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
         "indy_cancel": (ctypes.c_int32,),
         "indy_command_options": (ctypes.c_int32, ctypes.c_char_p),
         "indy_set_progress_listener": (ctypes.c_void_p,),
+        "indy_run_lane": (ctypes.c_char_p, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p),
+        "indy_shutdown": (ctypes.c_uint32,),
     }
     for name, types in functions.items():
         cdll[name].argtypes = types

@@ -37,8 +37,8 @@ class Options(TypedDict, total=False):
         three are for "normal" and one is for "low". Of one priority, commands that have kept threads for
         no more than 20 ms go first. What others wait for, as writes of one wallet, is not held up by
         "low". None for "normal".
-    progress: called as `progress(stage, done, total)` on the thread of the loop, at most ten times a
-        second and never after the command has ended; `total` is 0 where it is not known, and `stage`
+    progress: called as `progress(stage, done, total)` on the thread of the loop (in `sync.run` on the
+        calling one, where it must run no commands), at most ten times a second and never after the command has ended; `total` is 0 where it is not known, and `stage`
         is a word: "export" (records), "import" (bytes), "tails", "issue" (credentials), "hash" (bytes)
         and "witness" (places) of states of revocation, "proof" and "verification" (their parts).
         Short commands say nothing. None for nobody.
@@ -97,13 +97,18 @@ def _timeout_ms(timeout: object, deadline: float | None) -> int | None:
     if not (timeout is None or isinstance(timeout, (int, float))):
         raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
     left = math.inf if timeout is None else timeout
-    if left != left:
+    if left != left:  # `math.isnan` refuses integers that are too large for a float
         raise ValueError("timeout must be a number of seconds, not NaN")
     if deadline is not None:
         left = min(left, deadline - time.monotonic())
     if left == math.inf:
         return None
-    return min(math.ceil(min(max(left, 0), LONGEST) * 1000), _LONGEST_MS)
+    return milliseconds(max(left, 0))
+
+
+def milliseconds(seconds: float) -> int:
+    """As the library is told it."""
+    return min(math.ceil(min(seconds, LONGEST) * 1000), _LONGEST_MS)
 
 
 def _priority(own: object, shared: Priority | None) -> object:

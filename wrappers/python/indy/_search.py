@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from typing import Any, Awaitable, Callable, Generic, Mapping, Sequence, TypeVar, Union
 
-from ._completion import current_queue
 from .error import WalletInvalidHandle
 
 __all__ = ["PAGE", "Found", "Query", "closed", "text_of"]
@@ -25,12 +24,7 @@ def text_of(query: Query) -> str:
 
 
 async def closed(closing: Awaitable[None]) -> None:
-    """Closes what may have been closed in its block, itself or with its wallet. It has been when this
-    ends, however often the task is cancelled meanwhile."""
-    await current_queue().whole(_closed(closing))
-
-
-async def _closed(closing: Awaitable[None]) -> None:
+    """Closes what may have been closed in its block, itself or with its wallet."""
     try:
         await closing
     except WalletInvalidHandle:

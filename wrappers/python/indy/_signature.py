@@ -133,9 +133,12 @@ _PARAMETERS: dict[Any, Parameter] = {
 }
 
 # `indy_completion_t` of the header: handle, error, kind, two numbers, three texts with their lengths,
-# and the error's details. The kind is always that of an answer: no other was asked for.
+# and the error's details. Only kind 0, an answer, is waited for.
 COMPLETION = struct.Struct("@3i2q3P3NP")
 _NUMBERS, _TEXTS, _LENGTHS = 3, 5, 8
+
+# The first three of them.
+HEADS = struct.Struct(f"@3i{COMPLETION.size - 3 * struct.calcsize('i')}x")
 
 Completion = tuple[int, ...]
 
@@ -189,6 +192,7 @@ class Answer:
     def __init__(self, hint: Any) -> None:
         hints = get_args(hint) if get_origin(hint) is tuple else (hint,)
         self.callback, parts = _SHAPES[tuple(part for part in hints if part is not type(None))]
+        self.is_nothing = not parts
         self.read: Callable[[Completion], Any]
         if len(parts) > 1:
             self.read = lambda completion: tuple(part(completion) for part in parts)
@@ -206,6 +210,8 @@ class Signature:
         self.name = "indy_" + getattr(function, "name_in_c", function.__name__)
         self.closed_by: Callable[..., Any] | None = getattr(function, "closed_by", None)
         self.closes: bool = getattr(function, "closes", False)
+        # Who is cancelled while waiting for it waits on, until it is known what is open.
+        self.goes_to_its_end = self.closes or self.closed_by is not None
         parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
         self.c_types: CTypes = tuple(c for _, p in parameters for c in p.c_types)
         self._convert = [(name, parameter.convert) for name, parameter in parameters]

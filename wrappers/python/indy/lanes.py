@@ -7,12 +7,10 @@ threads go on meanwhile. From a coroutine: `await asyncio.to_thread(lanes.shutdo
 from __future__ import annotations
 
 import ctypes
-import functools
-import math
-from typing import Any
 
 from . import _loading
 from ._completion import check
+from ._options import milliseconds
 from ._signature import text
 
 __all__ = ["run_lane", "shutdown"]
@@ -36,7 +34,7 @@ def run_lane(lane: str, max_slices: int = _MOST, timeout: float = 0.0) -> int:
     """
     ran = ctypes.c_uint32()
     name, slices = text("lane", lane), _number("max_slices", max_slices)
-    check(_functions().indy_run_lane(name, slices, _milliseconds(timeout), ctypes.byref(ran)))
+    check(_loading.library().indy_run_lane(name, slices, _milliseconds(timeout), ctypes.byref(ran)))
     return ran.value
 
 
@@ -51,20 +49,7 @@ def shutdown(timeout: float) -> None:
     :raises CommandTimedOut: all commands are answered, but not all have ended; they do so by themselves
     :raises CommonInvalidState: another thread does it already, or a function for `progress` calls it
     """
-    check(_functions().indy_shutdown(_milliseconds(timeout)))
-
-
-@functools.cache
-def _functions() -> Any:
-    functions: Any = _loading.library()
-    functions.indy_run_lane.argtypes = (
-        ctypes.c_char_p,
-        ctypes.c_uint32,
-        ctypes.c_uint32,
-        ctypes.c_void_p,
-    )
-    functions.indy_shutdown.argtypes = (ctypes.c_uint32,)
-    return functions
+    check(_loading.library().indy_shutdown(_milliseconds(timeout)))
 
 
 def _milliseconds(seconds: float) -> int:
@@ -72,7 +57,7 @@ def _milliseconds(seconds: float) -> int:
         raise TypeError(f"timeout must be a number of seconds, not {type(seconds).__name__}")
     if not seconds >= 0:
         raise ValueError("timeout must be a number of seconds, and not negative")
-    return math.ceil(min(seconds, _MOST // 1000) * 1000)
+    return milliseconds(seconds)
 
 
 def _number(name: str, value: int) -> int:

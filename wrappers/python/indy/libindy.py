@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, Coroutine, Optional, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Optional, TypeVar, cast
 
 from . import _loading, _progress
 from ._completion import Future, Queue, check, current_queue
@@ -38,7 +38,8 @@ def set_runtime_config(config: str) -> None:
         "collect_backtrace": optional bool, whether errors carry a backtrace, which takes some 50 ms
             each; without it, as the environment's RUST_BACKTRACE asks
         "lanes": optional, {"expensive"|"cheap"|"storage"|"io"|"reply": {
-            "threads": optional int, size of its thread pool, to 1024; of 0, see `lanes.run_lane`
+            "threads": optional int, size of its thread pool, 0 to 1024; with 0 the program runs it, see
+                `lanes.run_lane`
             "nice": optional int, 0 (normal) to 19 (lowest), its threads' priority on Linux
             "queue_limit": optional int, tasks that may wait for it before commands are refused with
                 `ExecutorBusy`; 0 (the default) for any number
@@ -85,7 +86,7 @@ async def call(
     try:
         check(entry(handle, *converted, callback))
         del converted
-        outcome = await (answered if signature.closed_by is None else queue.kept(answered))
+        outcome = await (queue.kept(answered) if signature.goes_to_its_end else answered)
     except (IndyError, ctypes.ArgumentError):  # refused: nothing will be answered
         _forget(queue, handle, order)
         raise
@@ -115,22 +116,26 @@ def _forget(queue: Queue, handle: int, order: Optional[Order]) -> None:
 
 async def _end(signature: Signature, queue: Queue, handle: int, answered: Future) -> None:
     """
-    Stops a command that nobody waits for any more. If it opens something all the same, which would be
-    nobody's to close, this waits until that is closed again, however often the task is cancelled.
+    Stops a command that nobody waits for any more, unless it closes something. If it opens something all
+    the same, which would be nobody's to close, that is closed again. Either way this waits until nothing
+    is left open, however often the task is cancelled: by itself, as other tasks may be cancelled too.
     """
-    if signature.closes or _loading.is_over():  # then nothing would be answered
+    if _loading.is_over():  # then nothing would be answered
         return
-    _loading.library().indy_cancel(handle)
-    if signature.closed_by is not None:
-        await queue.whole(_close_opened(signature.closed_by, answered))
-
-
-async def _close_opened(close: Callable[..., Awaitable[None]], answered: Future) -> None:
-    opened = await answered
-    if isinstance(opened, Exception):
+    if not signature.closes:
+        _loading.library().indy_cancel(handle)
+    if not signature.goes_to_its_end:
+        return
+    while not answered.done():
+        try:
+            await queue.kept(answered)
+        except asyncio.CancelledError:
+            pass  # raised by who called
+    opened = answered.result()
+    if signature.closed_by is None or isinstance(opened, Exception):
         return
     try:
-        await close(opened[0] if isinstance(opened, tuple) else opened)
+        await signature.closed_by(opened[0] if isinstance(opened, tuple) else opened)
     except IndyError:
         pass  # it is closed, or nobody can: what is raised is why the command was stopped
 

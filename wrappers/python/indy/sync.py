@@ -32,7 +32,8 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 
     :param coroutine: one that has not been started
     :return: what the coroutine returns
-    :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed
+    :raises RuntimeError: the coroutine waits for something that needs an event loop; it was closed. Or a
+        function for `progress` calls this, while a command of its thread waits for it
     :raises IndyError: and whatever else the coroutine raises
     """
     try:

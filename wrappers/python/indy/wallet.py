@@ -25,6 +25,8 @@ async def create_wallet(config: str, credentials: str, **options: Unpack[Options
             "readers": optional int, connections that read at once; 8 unless given
             "idle_ms": optional int, milliseconds after which an unused connection ends
         }
+        "executor": optional str, for `open_wallet`: that in which the wallet's commands run, see
+            `libindy.set_runtime_config`
     }
     :param credentials: {
         "key": str, a passphrase, or for RAW a key made by `generate_wallet_key`

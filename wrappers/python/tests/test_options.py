@@ -127,10 +127,30 @@ async def test_command_of_a_batch_that_is_cancelled_by_itself_ends_no_other(wall
     assert len(outcomes[1].result) == 2
 
 
-async def test_batch_that_is_cancelled_waits_for_its_commands(wallet):
+async def test_commands_of_a_batch_end_before_it_whoever_cancels_it(wallet):
+    async def cancels():
+        batch.cancel()
+
+    async def ends_late():
+        try:
+            await definition(wallet, "late")
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
     ended = []
+    batch = asyncio.ensure_future(indy.batch([ends_late(), cancels(), ends_late()]))
+    with pytest.raises(asyncio.CancelledError):
+        await batch
+    assert ended == [True]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+async def test_batch_that_is_cancelled_waits_for_its_commands(wallet, turns):
+    begun, ended = [], []
 
     async def ends_late(number):
+        begun.append(number)
         try:
             await definition(wallet, f"batch {number}")
         finally:
@@ -139,12 +159,12 @@ async def test_batch_that_is_cancelled_waits_for_its_commands(wallet):
             ended.append(number)
 
     batch = asyncio.ensure_future(indy.batch(ends_late(number) for number in range(5)))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    for _ in range(turns):
+        await asyncio.sleep(0)
     batch.cancel()
     with pytest.raises(asyncio.CancelledError):
         await batch
-    assert sorted(ended) == [0, 1, 2, 3, 4]
+    assert sorted(ended) == begun and len(begun) == (5 if turns > 1 else 0)
 
 
 @pytest.mark.parametrize("options", [{"timeout": "soon"}, {"priority": "urgent"}])

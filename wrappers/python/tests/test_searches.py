@@ -79,6 +79,36 @@ async def test_wallet_is_closed_when_a_task_has_ended_that_was_cancelled_again_a
     await wallets.delete_wallet(*new_wallet())
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2, None])
+def test_wallet_is_closed_at_the_end_of_a_loop_that_cancels_everything(new_wallet, turns):
+    async def hold(is_open: asyncio.Event) -> None:
+        async with wallets.opened(*new_wallet()):
+            is_open.set()
+            await asyncio.Event().wait()
+
+    async def main() -> None:
+        await wallets.create_wallet(*new_wallet())
+        is_open = asyncio.Event()
+        task = asyncio.ensure_future(hold(is_open))
+        for _ in range(turns or 0):
+            await asyncio.sleep(0)
+        if turns is None:
+            await is_open.wait()
+        task.cancel()
+
+    asyncio.run(main())
+    # What was stopped before it opened the wallet may hold the name a little.
+    asyncio.run(deleted(new_wallet()))
+
+
+async def deleted(arguments) -> None:
+    while True:
+        try:
+            return await wallets.delete_wallet(*arguments)
+        except error.CommonInvalidState:
+            await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize("turns", range(4))
 async def test_wallet_opened_for_a_cancelled_task_is_not_left_open(new_wallet, turns):
     await wallets.create_wallet(*new_wallet())
@@ -88,11 +118,7 @@ async def test_wallet_opened_for_a_cancelled_task_is_not_left_open(new_wallet, t
     task.cancel()
     await asyncio.wait([task])
     assert task.cancelled()
-    while True:  # as long as the opening that was stopped holds the name
-        try:
-            return await wallets.delete_wallet(*new_wallet())
-        except error.CommonInvalidState:
-            await asyncio.sleep(0)
+    await deleted(new_wallet())
 
 
 @pytest.mark.parametrize("page", [1, 3, 10, 100])

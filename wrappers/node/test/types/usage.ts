@@ -5,6 +5,7 @@ import * as indy from '../..'
 export async function use (wh: indy.WalletHandle, signal: AbortSignal): Promise<void> {
   await indy.createWallet({ id: 'a' }, { key: 'k', key_derivation_method: 'RAW' })
   await indy.createWallet('{"id":"a"}', '{"key":"k"}', { signal, timeoutMs: 5, priority: 'high' })
+  await indy.openWallet({ id: 'a', executor: 'beside' }, { key: 'k' })
   // @ts-expect-error a wallet has a name
   await indy.createWallet({}, { key: 'k' })
   // @ts-expect-error there is no such derivation

@@ -17,7 +17,7 @@ import threading
 import warnings
 from typing import Any
 
-from indy import anoncreds, crypto, did, libindy, sync, wallet
+from indy import anoncreds, crypto, did, lanes, libindy, sync, wallet
 from indy._loading import library
 
 sys.path.append(os.path.dirname(os.path.dirname(__file__)))
@@ -190,9 +190,10 @@ def forked_child_refuses() -> None:
 
 
 def refused_without_a_loop(handle: int) -> None:
-    for _ in range(2):
+    attempts = [lambda: sync.run(did.list_my_dids_with_meta(handle))] * 2
+    for attempt in (*attempts, lambda: lanes.run_lane("cheap"), lambda: lanes.shutdown(0)):
         try:
-            sync.run(did.list_my_dids_with_meta(handle))
+            attempt()
         except RuntimeError as error:
             assert "forked" in str(error)
         else:

@@ -343,6 +343,17 @@ int32_t indy_command_options(int32_t handle, const char *json) {
     return 0;
 }
 
+int32_t indy_run_lane(const char *lane, uint32_t most, uint32_t timeout_ms, uint32_t *ran) {
+    (void)lane, (void)most, (void)timeout_ms;
+    *ran = 0;
+    return 0;
+}
+
+int32_t indy_shutdown(uint32_t timeout_ms) {
+    (void)timeout_ms;
+    return 0;
+}
+
 int32_t indy_set_progress_listener(const void *function) {
     *(const void **)&listener = function;
     return 0;

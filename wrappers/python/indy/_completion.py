@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import functools
 import json
 import threading
 import weakref
@@ -123,7 +124,7 @@ class LoopQueue(Queue):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
-        self.new_future = loop.create_future  # type: ignore[method-assign]  # not a call more
+        self.new_future = _maker_of_futures(loop)  # type: ignore[method-assign]  # not a call more
         weakref.finalize(self, _forget, id(loop)).atexit = False
         try:
             loop.add_reader(self.descriptor, self.readable)
@@ -142,6 +143,12 @@ class LoopQueue(Queue):
             self.loop.remove_reader(self.descriptor)
             return
         self.deliver()
+
+
+def _maker_of_futures(loop: asyncio.AbstractEventLoop) -> Callable[[], Future]:
+    """What the loop does itself, if it does no more than others, without a function of Python's."""
+    is_plain = getattr(type(loop), "create_future", None) is asyncio.BaseEventLoop.create_future
+    return functools.partial(asyncio.Future, loop=loop) if is_plain else loop.create_future
 
 
 class InlineQueue(Queue):
@@ -244,10 +251,13 @@ def hearing(hear: Callable[..., object]) -> Callable[..., None]:
 def current_queue() -> Queue:
     """The queue of this thread, or of the loop that runs on it."""
     queue = _thread.queue
-    if queue is None:
-        return queue_of(asyncio.get_running_loop())
-    _check_that_none_waits()
-    return queue
+    if queue is not None:
+        _check_that_none_waits()
+        return queue
+    loop = asyncio.get_running_loop()
+    reference = _queues.get(id(loop))
+    known = reference() if reference else None
+    return known if known is not None and known.loop is loop else _opened_for(loop)
 
 
 def _check_that_none_waits() -> None:
@@ -259,13 +269,10 @@ def _check_that_none_waits() -> None:
 _queues: dict[int, weakref.ref[LoopQueue]] = {}
 
 
-def queue_of(loop: asyncio.AbstractEventLoop) -> LoopQueue:
-    """The queue of the loop that runs on this thread."""
-    reference = _queues.get(id(loop))
-    queue = reference() if reference else None
-    if queue is None or queue.loop is not loop:
-        queue = LoopQueue(loop)
-        _queues[id(loop)] = weakref.ref(queue)
+def _opened_for(loop: asyncio.AbstractEventLoop) -> LoopQueue:
+    """The queue of the loop that runs on this thread, which has none yet."""
+    queue = LoopQueue(loop)
+    _queues[id(loop)] = weakref.ref(queue)
     return queue
 
 

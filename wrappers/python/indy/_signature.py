@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import json
 import struct
+from functools import partial
 from typing import (
     Annotated,
     Any,
@@ -22,9 +23,6 @@ from typing import (
     get_origin,
     get_type_hints,
 )
-
-CTypes = tuple[Any, ...]
-
 
 Size = Annotated[int, "size_t"]  # an int is an `i32` in C, unless its hint is this one
 Seconds = Annotated[int, "uint64_t"]  # or this one
@@ -112,24 +110,26 @@ def _flag(name: str, value: Any) -> tuple[bool]:
     return (value,)
 
 
-class Parameter(NamedTuple):
-    """How one Python argument becomes one or two C arguments."""
+def _size(type_: Any) -> Callable[[str, Any], tuple[Any]]:
+    """Of one of C's unsigned types that is longer than an int."""
+    integer = _integer(0, 2 ** (8 * ctypes.sizeof(type_)) - 1)
+    return lambda name, value: (type_(integer(name, value)[0]),)
 
-    c_types: CTypes
-    convert: Callable[[str, Any], tuple[Any, ...]]
 
-
-_PARAMETERS: dict[Any, Parameter] = {
-    int: Parameter((ctypes.c_int32,), _integer(-(2**31), 2**31 - 1)),
-    Size: Parameter((ctypes.c_size_t,), _integer(0, 2 ** (8 * ctypes.sizeof(ctypes.c_size_t)) - 1)),
-    Seconds: Parameter((ctypes.c_uint64,), _integer(0, 2**64 - 1)),
-    Optional[int]: Parameter((ctypes.c_int32,), _optional_handle),
-    bool: Parameter((ctypes.c_bool,), _flag),
-    str: Parameter((ctypes.c_char_p,), _text),
-    Optional[str]: Parameter((ctypes.c_char_p,), _optional_text),
-    bytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _data),
-    TextBytes: Parameter((ctypes.c_char_p, ctypes.c_uint32), _text_bytes),
-    JsonList: Parameter((ctypes.c_char_p,), _json_list),
+# How one Python argument becomes one or two C arguments. They are given to a function of which ctypes knows no
+# types, as looking at those costs half of a call: an int is then a C int, which is also right for the shorter
+# and the unsigned; bytes are a `char *`, and None is null. All others are said.
+_PARAMETERS: dict[Any, Callable[[str, Any], tuple[Any, ...]]] = {
+    int: _integer(-(2**31), 2**31 - 1),
+    Size: _size(ctypes.c_size_t),
+    Seconds: _size(ctypes.c_uint64),
+    Optional[int]: _optional_handle,
+    bool: _flag,
+    str: _text,
+    Optional[str]: _optional_text,
+    bytes: _data,
+    TextBytes: _text_bytes,
+    JsonList: _json_list,
 }
 
 # `indy_completion_t` of the header: handle, error, kind, two numbers, three texts with their lengths,
@@ -212,15 +212,13 @@ class Signature:
         self.closes: bool = getattr(function, "closes", False)
         # Who is cancelled while waiting for it waits on, until it is known what is open.
         self.goes_to_its_end = self.closes or self.closed_by is not None
-        parameters = [(name, _PARAMETERS[hint]) for name, hint in hints.items()]
-        self.c_types: CTypes = tuple(c for _, p in parameters for c in p.c_types)
-        self._convert = [(name, parameter.convert) for name, parameter in parameters]
+        self._converts = [partial(_PARAMETERS[hint], name) for name, hint in hints.items()]
 
     def convert(self, arguments: tuple[Any, ...]) -> list[Any]:
         """The C arguments. They borrow from `arguments` and live as long as the list."""
         converted: list[Any] = []
-        for (name, convert), value in zip(self._convert, arguments):
-            converted += convert(name, value)
+        for convert, value in zip(self._converts, arguments):
+            converted += convert(value)
         return converted
 
 

@@ -84,7 +84,8 @@ async def call(
             _progress.forget(handle)
             raise
     try:
-        check(entry(handle, *converted, callback))
+        if code := entry(handle, *converted, callback):
+            check(code)
         del converted
         outcome = await (queue.kept(answered) if signature.goes_to_its_end else answered)
     except (IndyError, ctypes.ArgumentError):  # refused: nothing will be answered
@@ -144,7 +145,5 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
 def _prepared(function: Callable[..., Any]) -> tuple[Signature, Any, Any]:
     library, signature = _loading.library(), Signature(function)
     callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
-    entry = library[signature.name]
-    entry.argtypes = (ctypes.c_int32, *signature.c_types, ctypes.c_void_p)
-    entry.restype = ctypes.c_int32
+    entry = library[signature.name]  # one of its own, without types
     return signature, entry, callback

@@ -10,7 +10,7 @@ import pytest
 
 from indy import anoncreds, crypto, did, error, metrics
 from indy import wallet as wallets
-from indy._completion import queue_of
+from indy._completion import current_queue
 from indy.anoncreds import issuer_create_and_store_credential_def as create_definition
 
 DID = "V4SGRU86Z58d6TV7PBUe6f"
@@ -28,7 +28,7 @@ async def test_a_thousand_dids_at_once(wallet):
     listed = json.loads(await did.list_my_dids_with_meta(wallet))
     assert {(entry["did"], entry["verkey"]) for entry in listed} == set(made)
     assert len(listed) == 1000
-    assert len(queue_of(asyncio.get_running_loop())) == 0
+    assert len(current_queue()) == 0
 
 
 async def test_every_answer_reaches_its_own_question(wallet):
@@ -97,7 +97,7 @@ async def test_cancelled_while_a_definition_is_made(wallet):
     task.cancel()
     (result,) = await asyncio.gather(task, return_exceptions=True)
     assert isinstance(result, asyncio.CancelledError)
-    while len(queue_of(asyncio.get_running_loop())):  # until the library has answered, too
+    while len(current_queue()):  # until the library has answered, too
         await asyncio.sleep(0)
     # The name is free again, once the command has seen that it was cancelled: nothing was stored.
     while True:
@@ -113,7 +113,7 @@ async def test_a_command_that_takes_too_long_is_cancelled_with_its_task(wallet):
     schema = await new_schema()
     with pytest.raises(asyncio.TimeoutError):
         await asyncio.wait_for(create_definition(wallet, DID, schema, "late", None, None), 0.01)
-    while len(queue_of(asyncio.get_running_loop())):
+    while len(current_queue()):
         await asyncio.sleep(0)
     with pytest.raises(error.WalletItemNotFound):
         await anoncreds.issuer_create_credential_offer(wallet, f"{DID}:3:CL:{DID}:2:person:1.0:late")

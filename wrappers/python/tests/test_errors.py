@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from indy import error
-from indy._completion import queue_of
+from indy._completion import current_queue
 from indy.crypto import crypto_sign
 from indy.did import list_my_dids_with_meta
 from indy.error import ErrorCode, IndyError, errorcode_to_exception
@@ -41,7 +41,7 @@ async def test_refusal_leaves_nothing_behind():
     with pytest.raises(error.CommonInvalidParam5) as caught:
         await crypto_sign(1, "key", b"")
     assert caught.value.message
-    assert len(queue_of(asyncio.get_running_loop())) == 0
+    assert len(current_queue()) == 0
 
 
 async def test_nul_does_not_cut_text_short():

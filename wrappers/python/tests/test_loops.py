@@ -13,7 +13,7 @@ import pytest
 
 from indy import did, error
 from indy import wallet as wallets
-from indy._completion import queue_of
+from indy._completion import current_queue
 from loops import LOOPS
 
 every_kind = pytest.mark.parametrize("new_loop", LOOPS.values(), ids=LOOPS)
@@ -83,7 +83,7 @@ def test_loop_closed_with_commands_in_flight(new_loop, new_wallet):
             asyncio.ensure_future(did.create_and_store_my_did(handle, "{}")) for _ in range(100)
         )
         await asyncio.sleep(0)
-        assert len(queue_of(asyncio.get_running_loop())) == 100
+        assert len(current_queue()) == 100
         for task in tasks:
             task.cancel()
         closing.append(handle)

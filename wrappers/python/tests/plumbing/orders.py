@@ -16,7 +16,7 @@ from typing import Any
 
 import indy
 from indy import sync, wallet
-from indy._completion import queue_of
+from indy._completion import current_queue
 from indy.error import CommonInvalidStructure
 from scenarios import error_of, fake, in_flight
 
@@ -119,7 +119,7 @@ async def opened_before_its_task_hears_that_it_is_cancelled() -> None:
     await asyncio.sleep(0)
     fake.indy_cancel(*in_flight()._expected)
     assert fake.fake_open_wallets() == 1
-    queue_of(asyncio.get_running_loop()).deliver()
+    current_queue().deliver()
     task.cancel()  # when the answer is on its way to it
     assert await ended(task) and fake.fake_open_wallets() == 0
 

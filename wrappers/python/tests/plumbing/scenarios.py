@@ -16,7 +16,7 @@ import threading
 from typing import Any
 
 from indy import crypto, did, libindy, pool, wallet
-from indy._completion import HANDLES, Queue, queue_of
+from indy._completion import HANDLES, Queue, current_queue
 from indy._loading import library
 from indy.error import CommonInvalidStructure, ErrorCode, IndyError, WalletInvalidHandle
 
@@ -24,7 +24,7 @@ fake = library()
 
 
 def in_flight() -> Queue:
-    return queue_of(asyncio.get_running_loop())
+    return current_queue()
 
 
 async def tell(what: str | None) -> str:

@@ -3,7 +3,9 @@
 //! The buckets are libindy's, so that `collect_metrics` keeps its shape, and some for shorter times, which it
 //! does not show. A duration counts in every bucket whose limit it does not exceed, and always in the last.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ptr;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,6 +17,18 @@ pub const BUCKET_LIMITS_MS: [f64; SHORT_BUCKETS + 15] = [
     0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
     2000.0, 5000.0, 10000.0, 20000.0,
 ];
+
+const NS_OF_A_SECOND: u64 = 1_000_000_000;
+
+const BUCKET_LIMITS_NS: [u64; BUCKET_LIMITS_MS.len()] = {
+    let mut limits = [0; BUCKET_LIMITS_MS.len()];
+    let mut at = 0;
+    while at < limits.len() {
+        limits[at] = (BUCKET_LIMITS_MS[at] * 1e6) as u64;
+        at += 1;
+    }
+    limits
+};
 
 /// How many of the first ones libindy does not have.
 pub const SHORT_BUCKETS: usize = 5;
@@ -33,27 +47,25 @@ pub struct Counters {
 /// Durations, counted in buckets.
 #[derive(Default)]
 pub struct Histogram {
-    count: AtomicU64,
-    sum_us: AtomicU64,
+    sum_ns: AtomicU64,
     /// How many fell between the limit before and this one.
     buckets: [AtomicU64; BUCKET_LIMITS_MS.len() + 1],
 }
 
 impl Histogram {
     pub fn add(&self, duration: Duration) {
-        let ms = duration.as_secs_f64() * 1e3;
-        let bucket = BUCKET_LIMITS_MS.partition_point(|limit| *limit < ms);
-        self.count.fetch_add(1, Ordering::Relaxed);
-        self.sum_us.fetch_add(duration.as_micros() as u64, Ordering::Relaxed);
+        let ns = duration.as_secs() * NS_OF_A_SECOND + u64::from(duration.subsec_nanos());
+        let bucket = BUCKET_LIMITS_NS.partition_point(|limit| *limit < ns);
+        self.sum_ns.fetch_add(ns, Ordering::Relaxed);
         self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
     }
 
     pub fn count(&self) -> u64 {
-        self.count.load(Ordering::Relaxed)
+        self.buckets.iter().map(|it| it.load(Ordering::Relaxed)).sum()
     }
 
     pub fn sum_us(&self) -> u64 {
-        self.sum_us.load(Ordering::Relaxed)
+        self.sum_ns.load(Ordering::Relaxed) / 1000
     }
 
     pub fn sum_ms(&self) -> u64 {
@@ -69,8 +81,32 @@ impl Histogram {
     }
 }
 
+/// More than the commands that a thread mostly calls.
+const RECENT: usize = 16;
+
+thread_local! {
+    /// Those that this thread has asked for lately, by where their names are: to look for a name in `ALL`
+    /// takes as long as all the rest of the counting.
+    static KNOWN: [Cell<Option<(&'static str, &'static Counters)>>; RECENT] =
+        const { [const { Cell::new(None) }; RECENT] };
+}
+
 /// The counters of the command of this name, which live as long as the process.
 pub fn counters_of(name: &'static str) -> &'static Counters {
+    KNOWN.with(|known| {
+        let slot = &known[name.as_ptr().addr() / size_of::<usize>() % RECENT];
+        match slot.get() {
+            Some((same, counters)) if ptr::eq(same, name) => counters,
+            _ => {
+                let counters = found(name);
+                slot.set(Some((name, counters)));
+                counters
+            }
+        }
+    })
+}
+
+fn found(name: &'static str) -> &'static Counters {
     if let Some(counters) = read(&ALL).get(name) {
         return counters;
     }

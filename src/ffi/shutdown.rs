@@ -70,8 +70,7 @@ pub fn shutdown<F: Future<Output = Result<()>> + Send + 'static>(
             stop();
         }
     }
-    let answered = Instant::now();
-    let deadline = (deadline.min(answered) + GRACE).max(answered + LEAST);
+    let deadline = (deadline + GRACE).max(Instant::now() + LEAST);
     in_flight::forget_orders();
     close_wallets(close(), deadline)?;
     if wait_until(|| AFTERWARDS.inside() == 0, deadline) {

@@ -11,7 +11,7 @@ use crate::crypto::base64::{STANDARD, encoded_length};
 use crate::crypto::boxes::{self, SEALED_HEAD};
 use crate::crypto::key_pair::KeyPair;
 use crate::crypto::secret_box::{SecretBox, TAG_LENGTH, refused};
-use crate::crypto::x25519::{KEY_LENGTH, PublicKey};
+use crate::crypto::x25519::{KEY_LENGTH, PublicKey, SharedKey};
 use crate::crypto::{ed25519, random};
 use crate::error::{Error, Result};
 use crate::lanes::checkpoint;
@@ -45,10 +45,11 @@ pub async fn auth_crypt(
     ed25519::check_verkey(&recipient)?;
     let sender = own_key(&wallet, &sender).await?;
     lane_of(text.len()).visit().await;
+    let shared = wallet.key_cache().shared(&sender, &recipient)?;
     let recipient = wallet.key_cache().public(&recipient)?;
     // A long message does not keep the wallet from closing.
     drop(wallet);
-    let combined = combine(&sender, &recipient, text).await?;
+    let combined = combine(sender.verkey(), &shared, text).await?;
     seal(&recipient, combined).await
 }
 
@@ -66,7 +67,7 @@ pub async fn auth_decrypt(
         rmp_serde::from_slice(&combined).map_err(|_| refused())?;
     let nonce = STANDARD.decode(nonce, "the nonce of the box")?;
     let nonce = <[u8; _]>::try_from(nonce).map_err(|_| refused())?;
-    let shared = key.encryption.shared_with(&wallet.key_cache().public(sender)?);
+    let shared = wallet.key_cache().shared(&key, sender)?;
     drop(wallet);
     let sealed = decode_base64(&STANDARD, msg, "the box").await?;
     let text = open_after(0, SecretBox::new(&shared, &nonce), sealed).await?;
@@ -93,16 +94,16 @@ pub async fn anon_decrypt(
 }
 
 /// The MessagePack of a box, after room for the head of a sealed one.
-async fn combine(sender: &KeyPair, recipient: &PublicKey, text: Text) -> Result<Text> {
+async fn combine(sender: &str, shared: &SharedKey, text: Text) -> Result<Text> {
     let nonce = random::bytes()?;
-    let sealing = SecretBox::new(&sender.encryption.shared_with(recipient), &nonce);
+    let sealing = SecretBox::new(shared, &nonce);
     let mut sealed = with_head(TAG_LENGTH, &text);
     let (head, body) = sealed.split_at_mut(TAG_LENGTH);
     head.copy_from_slice(&seal_in_slices(sealing, body).await?);
     let mut msg = String::with_capacity(encoded_length(sealed.len()));
     append_base64(&STANDARD, &sealed, &mut msg).await?;
     let nonce = STANDARD.encode(&nonce);
-    let combined = Combined { msg: &msg, sender: sender.verkey(), nonce: &nonce };
+    let combined = Combined { msg: &msg, sender, nonce: &nonce };
     let length = msg.len() + combined.sender.len() + nonce.len() + COMBINED_OVERHEAD;
     let mut packed = Zeroizing::new(Vec::with_capacity(SEALED_HEAD + length));
     packed.resize(SEALED_HEAD, 0);

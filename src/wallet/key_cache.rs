@@ -3,13 +3,15 @@
 //! A verification key names one secret key for ever, so what is kept here cannot grow old; whoever
 //! removes a key from the wallet says so here; another process cannot. It is bounded, and the secrets in it zero themselves.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::mem;
 use std::sync::{Arc, Mutex};
 
 use crate::crypto::ed25519;
 use crate::crypto::key_pair::KeyPair;
-use crate::crypto::x25519::PublicKey;
+use crate::crypto::x25519::{PublicKey, SharedKey};
 use crate::error::Result;
 use crate::locks::lock;
 
@@ -19,8 +21,8 @@ const KEPT: usize = 512;
 #[derive(Default)]
 pub struct KeyCache {
     own: Mutex<OwnKeys>,
-    public: Mutex<Recent<PublicKey>>,
-    fits: Mutex<Recent<Digest>>,
+    public: Mutex<Recent<String, PublicKey>>,
+    fits: Mutex<Recent<String, Digest>>,
 }
 
 /// Of what something was compared with.
@@ -28,9 +30,14 @@ pub type Digest = [u8; 32];
 
 #[derive(Default)]
 struct OwnKeys {
-    recent: Recent<Arc<KeyPair>>,
+    recent: Recent<String, Arc<KeyPair>>,
+    /// Behind a pointer: what a map moves when it grows leaves a copy.
+    shared: Recent<Correspondents, Arc<SharedKey>>,
     removals: Removals,
 }
+
+/// The verification key of the wallet's, and that of the other.
+type Correspondents = (String, String);
 
 /// How often keys were removed: one that was read before the last of them may be gone.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -58,9 +65,32 @@ impl KeyCache {
     pub fn forget_own<'a>(&self, verkeys: impl IntoIterator<Item = &'a String>) {
         let mut own = lock(&self.own);
         own.removals.0 += 1;
-        let forgotten: Vec<_> = verkeys.into_iter().map(|it| own.recent.remove(it)).collect();
+        let forgotten: Vec<_> = verkeys
+            .into_iter()
+            .map(|it| (own.recent.remove(it), own.shared.extract(|(mine, _)| mine == it)))
+            .collect();
         drop(own);
         drop(forgotten);
+    }
+
+    /// The key of boxes between a key of the wallet's and another. Computed by whoever asks first: it takes
+    /// as long as all the rest of a short box.
+    pub fn shared(&self, mine: &KeyPair, verkey: &str) -> Result<Arc<SharedKey>> {
+        let names = (mine.verkey().to_owned(), verkey.to_owned());
+        let before = {
+            let mut own = lock(&self.own);
+            if let Some(shared) = own.shared.get(&names) {
+                return Ok(shared);
+            }
+            own.removals
+        };
+        let shared = Arc::new(mine.encryption.shared_with(&self.public(verkey)?));
+        let mut own = lock(&self.own);
+        // As for a key pair: it must not come back after its key was removed.
+        let outlived = (own.removals == before).then(|| own.shared.put(names, Arc::clone(&shared)));
+        drop(own);
+        drop(outlived);
+        Ok(shared)
     }
 
     /// What boxes for this verification key are made with. Computed by whoever asks first.
@@ -89,19 +119,22 @@ impl KeyCache {
 
 /// The values that were used last. When the newer half is full it becomes the older one, whose
 /// values are forgotten unless they were used meanwhile.
-struct Recent<T> {
-    newer: HashMap<String, T>,
-    older: HashMap<String, T>,
+struct Recent<K, T> {
+    newer: HashMap<K, T>,
+    older: HashMap<K, T>,
 }
 
-impl<T> Default for Recent<T> {
+impl<K, T> Default for Recent<K, T> {
     fn default() -> Self {
         Self { newer: HashMap::new(), older: HashMap::new() }
     }
 }
 
-impl<T: Clone> Recent<T> {
-    fn get(&mut self, name: &str) -> Option<T> {
+impl<K: Hash + Eq, T: Clone> Recent<K, T> {
+    fn get<Q: Hash + Eq + ?Sized>(&mut self, name: &Q) -> Option<T>
+    where
+        K: Borrow<Q>,
+    {
         if let Some(value) = self.newer.get(name) {
             return Some(value.clone());
         }
@@ -114,12 +147,24 @@ impl<T: Clone> Recent<T> {
         self.older.get(name).cloned()
     }
 
-    fn remove(&mut self, name: &str) -> [Option<T>; 2] {
+    fn remove<Q: Hash + Eq + ?Sized>(&mut self, name: &Q) -> [Option<T>; 2]
+    where
+        K: Borrow<Q>,
+    {
         [self.newer.remove(name), self.older.remove(name)]
     }
 
+    /// Removes all with such a name.
+    fn extract(&mut self, is_such: impl Fn(&K) -> bool) -> Vec<T> {
+        let halves = [&mut self.newer, &mut self.older];
+        let such = |half: &mut HashMap<K, T>| -> Vec<T> {
+            half.extract_if(|name, _| is_such(name)).map(|(_, value)| value).collect()
+        };
+        halves.into_iter().flat_map(such).collect()
+    }
+
     /// Gives what is no longer kept.
-    fn put(&mut self, name: String, value: T) -> HashMap<String, T> {
+    fn put(&mut self, name: K, value: T) -> HashMap<K, T> {
         let mut outlived = HashMap::new();
         if self.newer.len() >= KEPT {
             outlived = mem::replace(&mut self.older, mem::take(&mut self.newer));
@@ -133,7 +178,7 @@ impl<T: Clone> Recent<T> {
 mod tests {
     use super::*;
 
-    fn number(recent: &mut Recent<usize>, name: usize) -> Option<usize> {
+    fn number(recent: &mut Recent<String, usize>, name: usize) -> Option<usize> {
         recent.get(&name.to_string())
     }
 
@@ -160,6 +205,26 @@ mod tests {
             recent.put(name.to_string(), name);
             assert_eq!(recent.get("used"), Some(usize::MAX));
         }
+    }
+
+    #[test]
+    fn a_shared_key_is_the_one_of_its_two_and_goes_with_the_wallets() {
+        let pair = || {
+            let (key, _) = ed25519::create_key(None).unwrap();
+            Arc::new(KeyPair::of(&key).unwrap())
+        };
+        let (mine, other, theirs) = (pair(), pair(), pair());
+        let cache = KeyCache::default();
+        for pair in [&mine, &other, &mine, &other] {
+            let shared = cache.shared(pair, theirs.verkey()).unwrap();
+            assert_eq!(*shared, pair.encryption.shared_with(theirs.encryption.public()));
+        }
+        let kept = || lock(&cache.own).shared.newer.len();
+        assert_eq!(kept(), 2);
+        cache.forget_own([&mine.verkey().to_owned()]);
+        assert_eq!(kept(), 1);
+        assert!(cache.shared(&mine, "none").is_err());
+        assert_eq!(kept(), 1);
     }
 
     #[test]

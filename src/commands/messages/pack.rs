@@ -97,7 +97,7 @@ impl Wrapping {
             });
         };
         let nonce = random::bytes()?;
-        let shared = sender.encryption.shared_with(&public);
+        let shared = self.cache.shared(sender, &verkey)?;
         let encrypted_key = boxes::seal(&shared, &nonce, &self.key[..]);
         let sender = boxes::seal_anonymously(&public, sender.verkey().as_bytes())?;
         Ok(Recipient {

@@ -92,7 +92,7 @@ fn open_key(wallet: &OpenWallet, recipient: &Recipient<'_>, mine: &KeyPair) -> R
             let sender = URL_SAFE.decode(sender, "`sender`")?;
             let sender = boxes::open_anonymous(&mine.encryption, &sender)?;
             let sender = str::from_utf8(&sender).map_err(|_| refused())?;
-            let shared = mine.encryption.shared_with(&wallet.key_cache().public(sender)?);
+            let shared = wallet.key_cache().shared(mine, sender)?;
             (boxes::open(&shared, &nonce, &sealed)?, Some(sender.to_owned()))
         }
     };

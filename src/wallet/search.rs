@@ -37,8 +37,7 @@ pub struct Search {
     /// Fetches that were called one after the other get their pages so: the lock alone would let a later one
     /// go first now and then.
     fetches: FetchTurns,
-    /// `None` if only the count was wanted, or once the search was closed. A search that has failed
-    /// stays so.
+    /// `None` if only the count was wanted. A search that has failed, or was closed, stays so.
     walk: Mutex<Result<Option<Walk>>>,
 }
 
@@ -108,7 +107,8 @@ impl Search {
     pub async fn close(&self) -> Result<()> {
         let turn = self.turn();
         turn.come().await;
-        let walk = std::mem::replace(&mut *self.walk.lock().await, Ok(None));
+        // A fetch that has just found the search, and comes later, hears that it is closed.
+        let walk = std::mem::replace(&mut *self.walk.lock().await, Err(unknown()));
         let Ok(Some(walk)) = walk else { return Ok(()) };
         match OpenWallet::enter(Arc::clone(&self.wallet)) {
             Ok(wallet) => walk.close(&wallet).await,

@@ -74,10 +74,14 @@ class Queue {
 
   /**
    * Hands out all that has come, until there is nothing: the library wipes texts when it is asked again. Where
-   * other threads' log goes on and on, the loop has its turn in between, and is woken again.
+   * other threads' log goes on and on, the loop has its turn in between.
    */
   #deliver () {
-    for (let round = 0; round < ROUNDS && this.#drain() > 0; round++) this.#settle(Number(this.#count[0]))
+    for (let round = 0; round < ROUNDS; round++) {
+      if (this.#drain() === 0n) return
+      this.#settle(Number(this.#count[0]))
+    }
+    setImmediate(() => this.#deliver())
   }
 
   #drain () {

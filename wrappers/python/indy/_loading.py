@@ -81,8 +81,9 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
         "indy_shutdown": (ctypes.c_uint32,),
     }
     for name, types in functions.items():
-        cdll[name].argtypes = types
-        cdll[name].restype = ctypes.c_int32
+        function = getattr(cdll, name)  # which is kept, where `cdll[name]` is a new one each time
+        function.argtypes = types
+        function.restype = ctypes.c_int32
     _log.attach(cdll)
     return cdll
 

@@ -1193,11 +1193,12 @@ ErrorCode indy_detach_callbacks(void);
 
 // Sets the function that hears how far commands have come.
 //
-// `listener`: null for none; `indy_queue_progress` to find reports in completion queues. `listener(command_handle, stage, done, total)` hears of commands that are
-// accepted from now on and while it is set, at most ten times a second of each and never after its
-// callback. `stage` is one word that lives until it returns; `total` is 0 where it is not known. It runs
-// on a thread of callbacks, or on that of an inline command, and the command waits for it. One that was
-// replaced may still be running when this returns.
+// `listener`: null for none; `indy_queue_progress` to find reports in completion queues.
+// `listener(command_handle, stage, done, total)` hears of commands that are accepted from now on and
+// while it is set, at most ten times a second of each and never after its callback. `stage` is one word
+// that lives until it returns; `total` is 0 where it is not known. It runs on a thread of callbacks, or
+// on that of an inline command, and the command waits for it. One that was replaced may still be running
+// when this returns.
 //
 // | stage | of | done and total |
 // |---|---|---|

@@ -1,7 +1,8 @@
 //! Keys that were made ready, for as long as their wallet is open.
 //!
 //! A verification key names one secret key for ever, so what is kept here cannot grow old; whoever
-//! removes a key from the wallet says so here; another process cannot. It is bounded, and the secrets in it zero themselves.
+//! removes a key from the wallet says so here; another process cannot. It is bounded, and the secrets in
+//! it zero themselves.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;

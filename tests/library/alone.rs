@@ -14,6 +14,15 @@ pub fn is_alone() -> bool {
 /// function that calls this, and with an empty home directory. Gives the new process's output to the
 /// old one, and `None` to the new.
 pub fn alone<T: Fn()>(test: T, body: impl FnOnce()) -> Option<Output> {
+    alone_with(&[], test, body)
+}
+
+/// The same with this in the environment of the new process.
+pub fn alone_with<T: Fn()>(
+    environment: &[(&str, &str)],
+    test: T,
+    body: impl FnOnce(),
+) -> Option<Output> {
     let _: T = test;
     if is_alone() {
         body();
@@ -27,6 +36,7 @@ pub fn alone<T: Fn()>(test: T, body: impl FnOnce()) -> Option<Output> {
         .env(VARIABLE, "1")
         .env("HOME", home.path())
         .env_remove("RUST_LOG")
+        .envs(environment.iter().copied())
         .output()
         .expect("this program again");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -26,7 +26,7 @@ mod symbols;
 mod vectors;
 mod wallets;
 
-pub use alone::{alone, is_alone};
+pub use alone::{alone, alone_with, is_alone};
 pub use answers::{Answer, Heard, TIMEOUT, ThenPanics, current_error, newest_handle};
 pub use command::{Command, Pending, Refusal};
 pub use compiled::Compiled;

@@ -182,6 +182,8 @@ fn open_writer(path: &Path) -> Result<Connection> {
     }
     writer
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        // The copies of pages for savepoints; in a file they cost as much as all else of a commit.
+        .and_then(|()| writer.execute_batch("PRAGMA temp_store = MEMORY"))
         .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))
         .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
         .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use super::*;
 use crate::model::query::{Query, Test};
 use crate::storage::conformance::{Fixture, conforms, frames_in_log};
-use crate::storage::{Effect, IfPresent, SealedTagName, SealedValue, SealedWrite, TagValue};
+use crate::storage::{
+    Effect, IfPresent, SealedTag, SealedTagName, SealedValue, SealedWrite, TagValue,
+};
 
 struct Directory(tempfile::TempDir);
 
@@ -138,6 +140,20 @@ fn of_a_transaction_that_was_taken_back_nothing_is_kept() {
         assert_eq!(kept, result.is_ok(), "{name} is kept if and only if its command heard so");
     }
     assert!(commit(&sqlite, &[add("d", 1_000_000)])[0].is_ok());
+}
+
+#[test]
+fn a_change_that_fails_halfway_takes_no_other_along() {
+    let directory = Directory::new();
+    created(&directory);
+    let sqlite = opened(&directory).unwrap();
+    let mut b = add("b", 0);
+    let Effect::Add { tags, .. } = &mut b[0].effect else { unreachable!() };
+    *tags = vec![SealedTag { name: b"t".to_vec(), value: TagValue::Plain("1".into()) }; 2];
+    let results = commit(&sqlite, &[add("a", 0), b, add("c", 0)]);
+    let kept = |name: &str| sqlite.get(b"kind", name.as_bytes(), Fetch::VALUE).now().is_ok();
+    assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(["a", "b", "c"].map(kept), [true, false, true]);
 }
 
 /// The plan that SQLite has for finding the records that fit, as one text.

@@ -9,21 +9,32 @@ use crate::storage::{
     TagValue, refusal,
 };
 
-/// Applies each change in a savepoint of its own and commits them together. If that last step
-/// fails, none of them has happened and each hears so.
+/// Applies each change, whole or not at all, and commits them together. If that last step fails, none
+/// of them has happened and each hears so.
 pub(super) fn commit(writer: &mut Connection, changes: &[SealedChange]) -> Committed {
-    let mut results = Vec::with_capacity(changes.len());
-    let transaction = match begin(writer) {
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
-            return Committed::Busy;
-        }
-        begun => begun.map_err(translate),
+    let outcome = match attempt(writer, changes, needs_savepoint) {
+        Ok(Outcome::HalfDone) => attempt(writer, changes, |_| true),
+        other => other,
     };
-    match transaction.and_then(|it| apply_all(it, changes, &mut results)) {
-        Ok(true) => Committed::Done(results),
-        Ok(false) => Committed::Busy,
+    match outcome {
+        Ok(Outcome::Done(results)) => Committed::Done(results),
+        Ok(Outcome::Busy | Outcome::HalfDone) => Committed::Busy,
         Err(error) => Committed::Done(changes.iter().map(|_| Err(error.again())).collect()),
     }
+}
+
+enum Outcome {
+    Done(Vec<Result<()>>),
+    /// Another process is in the way. Nothing has happened.
+    Busy,
+    /// A change without a savepoint failed when it may have begun. Everything was taken back.
+    HalfDone,
+}
+
+/// A savepoint copies each page before it is changed. One record is found, or found missing, before
+/// anything is written of it: nothing is to be taken back then, unless the disk or the file is at fault.
+fn needs_savepoint(change: &SealedChange) -> bool {
+    change.len() > 1
 }
 
 pub(super) fn replace_metadata(writer: &mut Connection, metadata: &[u8]) -> rusqlite::Result<()> {
@@ -36,32 +47,64 @@ fn begin(writer: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
     writer.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
-/// Says whether it is done: not if another process is in the way.
-fn apply_all(
-    transaction: Transaction<'_>,
+fn attempt(
+    writer: &mut Connection,
     changes: &[SealedChange],
-    results: &mut Vec<Result<()>>,
-) -> Result<bool> {
+    in_savepoint: impl Fn(&SealedChange) -> bool,
+) -> Result<Outcome> {
+    let transaction = match begin(writer) {
+        Err(error) if is_busy(&error) => return Ok(Outcome::Busy),
+        begun => begun.map_err(translate)?,
+    };
+    let mut results = Vec::with_capacity(changes.len());
     for change in changes {
-        run(&transaction, "SAVEPOINT change").map_err(translate)?;
-        let result = apply(&transaction, change);
+        let before = transaction.total_changes();
+        let with_savepoint = in_savepoint(change);
+        let result = if with_savepoint {
+            apply_in_savepoint(&transaction, change)?
+        } else {
+            apply(&transaction, change)
+        };
         // A full or failing disk makes SQLite take back the whole transaction: what followed would
         // be committed on its own.
         if transaction.is_autocommit() {
             let lost = || Error::new(ErrorKind::WalletStorage, "the transaction was taken back");
-            return result.and_then(|()| Err(lost()));
+            result?;
+            return Err(lost());
         }
-        if result.is_err() {
-            run(&transaction, "ROLLBACK TO change").map_err(translate)?;
+        let has_written = || transaction.total_changes() != before;
+        if !with_savepoint && result.as_ref().is_err_and(|it| is_fault(it) || has_written()) {
+            return Ok(Outcome::HalfDone);
         }
-        run(&transaction, "RELEASE change").map_err(translate)?;
         results.push(result);
     }
     match transaction.commit() {
         // Where there is no log, readers are in the way of a commit. Nothing has happened.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
-        committed => committed.map(|()| true).map_err(translate),
+        Err(error) if is_busy(&error) => Ok(Outcome::Busy),
+        committed => committed.map(|()| Outcome::Done(results)).map_err(translate),
     }
+}
+
+/// Not the change is wrong, but the disk or the file, which may show halfway.
+fn is_fault(error: &Error) -> bool {
+    error.kind() == ErrorKind::WalletStorage
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+/// What became of the change, within the result of the savepoint itself.
+fn apply_in_savepoint(connection: &Connection, change: &[SealedWrite]) -> Result<Result<()>> {
+    run(connection, "SAVEPOINT change").map_err(translate)?;
+    let result = apply(connection, change);
+    if !connection.is_autocommit() {
+        if result.is_err() {
+            run(connection, "ROLLBACK TO change").map_err(translate)?;
+        }
+        run(connection, "RELEASE change").map_err(translate)?;
+    }
+    Ok(result)
 }
 
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
@@ -83,7 +126,7 @@ fn apply_one(connection: &Connection, write: &SealedWrite) -> Result<()> {
                 .and_then(|()| insert_tags(connection, item, tags))
                 .map_err(translate)
         }
-        Effect::AddTags(tags) => insert_tags(connection, on.item()?, tags).map_err(translate),
+        Effect::AddTags(tags) => replace_tags(connection, on.item()?, tags).map_err(translate),
         Effect::RemoveTags(names) => remove_tags(connection, on.item()?, names).map_err(translate),
         Effect::Remove { only_if } => on.remove(only_if.as_ref()),
         Effect::Require => on.item().map(drop),
@@ -180,17 +223,30 @@ fn parts(value: Option<&SealedValue>) -> (Option<&[u8]>, Option<&[u8]>) {
     value.map(|it| (it.text.as_slice(), it.key.as_slice())).unzip()
 }
 
-/// Tags of the same names are replaced.
+/// Tags of a record that has none of these names.
 pub(super) fn insert_tags(
     connection: &Connection,
     item: i64,
     tags: &[SealedTag],
 ) -> rusqlite::Result<()> {
+    put_tags(connection, "INSERT", item, tags)
+}
+
+/// Tags of the same names are replaced. That costs more: SQLite copies pages, to take back a
+/// replacement that fails halfway.
+fn replace_tags(connection: &Connection, item: i64, tags: &[SealedTag]) -> rusqlite::Result<()> {
+    put_tags(connection, "INSERT OR REPLACE", item, tags)
+}
+
+fn put_tags(
+    connection: &Connection,
+    insert: &str,
+    item: i64,
+    tags: &[SealedTag],
+) -> rusqlite::Result<()> {
     for tag in tags {
-        let sql = format!(
-            "INSERT OR REPLACE INTO {} (name, value, item_id) VALUES (?1, ?2, ?3)",
-            table(tag.is_plain())
-        );
+        let table = table(tag.is_plain());
+        let sql = format!("{insert} INTO {table} (name, value, item_id) VALUES (?1, ?2, ?3)");
         let mut statement = connection.prepare_cached(&sql)?;
         match &tag.value {
             TagValue::Sealed(value) => statement.execute(params![tag.name, value, item])?,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::translate;
+use super::{log_file, translate};
 use crate::error::Result;
 use crate::locks::lock;
 use crate::storage::refusal;
@@ -34,6 +34,8 @@ const WRITER_CACHE_KIB: i64 = 8192;
 
 /// Statements that a connection keeps ready. More than the library has, but for those of searches.
 const PREPARED_STATEMENTS: usize = 64;
+
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 pub(super) struct Connections {
     path: PathBuf,
@@ -78,7 +80,7 @@ impl Connections {
     }
 
     pub(super) fn checkpoint<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> Result<T> {
-        lock(&self.checkpointer).use_with(|| connect(&self.path, READER_TIMEOUT), work)
+        lock(&self.checkpointer).use_with(|| connect(&self.path), work)
     }
 
     /// Runs `work` with a connection that nobody else uses meanwhile.
@@ -96,7 +98,7 @@ impl Connections {
         let idle = lock(&self.readers).as_mut().ok_or_else(refusal::closed)?.pop();
         match idle {
             Some(reader) => Ok(reader.connection),
-            None => connect(&self.path, READER_TIMEOUT),
+            None => connect(&self.path),
         }
     }
 
@@ -173,7 +175,10 @@ impl Kept {
 
 fn open_writer(path: &Path) -> Result<Connection> {
     // Turning the log on may have to wait for another process that opens the file.
-    let writer = connect(path, READER_TIMEOUT)?;
+    let writer = match log_file::file_system() {
+        Some(name) => prepare(Connection::open_with_flags_and_vfs(path, FLAGS, name))?,
+        None => connect(path)?,
+    };
     let mode: String = writer
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
         .map_err(translate)?;
@@ -191,10 +196,13 @@ fn open_writer(path: &Path) -> Result<Connection> {
     Ok(writer)
 }
 
-fn connect(path: &Path, timeout: Duration) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
-    connection.busy_timeout(timeout).map_err(translate)?;
+fn connect(path: &Path) -> Result<Connection> {
+    prepare(Connection::open_with_flags(path, FLAGS))
+}
+
+fn prepare(opened: rusqlite::Result<Connection>) -> Result<Connection> {
+    let connection = opened.map_err(translate)?;
+    connection.busy_timeout(READER_TIMEOUT).map_err(translate)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
     connection
         .pragma_update(None, "cache_size", -READER_CACHE_KIB)

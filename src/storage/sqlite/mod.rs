@@ -14,6 +14,7 @@ mod by_tags;
 mod connections;
 mod draft;
 mod files;
+mod log_file;
 mod query;
 mod read;
 mod search;

@@ -26,13 +26,13 @@ pub fn create_key(seed: Option<&str>) -> Result<(Key, [u8; 32])> {
 /// Whether `signature` is that of `message` under `verkey`. A signature of a wrong length is an
 /// error, as it is for libindy.
 pub fn verify(verkey: &str, message: &[u8], signature: &[u8]) -> Result<bool> {
+    let verkey = parse_verkey(verkey)?;
     if signature.len() != SIGNATURE_LENGTH {
         let length = signature.len();
         return Err(Error::structure(format!(
             "a signature is {SIGNATURE_LENGTH} bytes; this one has {length}"
         )));
     }
-    let verkey = parse_verkey(verkey)?;
     let key = UnparsedPublicKey::new(&signature::ED25519, &verkey[..]);
     Ok(key.verify(message, signature).is_ok())
 }

@@ -40,7 +40,7 @@ use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 const MESSAGE: [u8; 1024] = [b'm'; 1024];
 const LONG: usize = 64 << 20;
 const TOTAL: usize = 50_000;
-const PRIMITIVES: usize = 10_000;
+const ONE_BY_ONE: usize = 10_000;
 /// Of one load in one round.
 const FOR: Duration = Duration::from_secs(2);
 const NAMES: [&str; 4] = ["sign", "verify", "pack", "unpack"];
@@ -197,11 +197,11 @@ fn costs(bench: &Bench, rounds: usize) {
     let mut all: [Costs; NAMES.len() + 1] = Default::default();
     for _ in 0..rounds {
         for (name, costs) in ["no-op"].iter().chain(&NAMES).zip(&mut all) {
-            let one = || (0..PRIMITIVES).for_each(|_| drop(call(|it| bench.start(name, it))));
-            costs.one.push(cost(PRIMITIVES, one));
+            let one = || (0..ONE_BY_ONE).for_each(|_| drop(call(|it| bench.start(name, it))));
+            costs.one.push(cost(ONE_BY_ONE, one));
             let many = || _ = rate(1_000, TOTAL, |command| bench.start(name, command));
             costs.many.push(cost(TOTAL, many));
-            // Close to each other: a processor has faster and slower times.
+            // Next to each other, as their difference is shown: a processor has faster and slower times.
             let queue = || queue::rate(1_000, TOTAL, |command| bench.start(name, command));
             costs.queue.push(cost(TOTAL, || costs.rate.push(queue())));
             if *name != "no-op" {

@@ -37,8 +37,9 @@
 //!
 //! # Unsafe code
 //!
-//! Only in `ffi/` (foreign memory), in `lanes/nice.rs` (a thread's scheduling priority) and in
-//! the vector kernel of `credentials/primes/`.
+//! Only in `ffi/` (foreign memory), in `lanes/nice.rs` (a thread's scheduling priority), in `new_file.rs`
+//! and `storage/sqlite/log_file.rs` (the system's files and SQLite's) and in the vector kernel of
+//! `credentials/primes/`.
 //!
 //! # Words
 //!

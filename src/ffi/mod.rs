@@ -1,8 +1,7 @@
 //! The door frame of FLOOR 5: everything a C caller hands in or is handed, as a type.
 //!
-//! With `lanes/nice.rs` and the vector kernel of `credentials/`, the only files with unsafe
-//! code. A foreign pointer is read once, on the caller's thread, inside the call that brought it;
-//! what leaves this floor owns its memory.
+//! Most of the unsafe code is here (the rest: `lib.rs`). A foreign pointer is read once, on the caller's
+//! thread, inside the call that brought it; what leaves this floor owns its memory.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -17,7 +17,7 @@ pub fn alone<T: Fn()>(test: T, body: impl FnOnce()) -> Option<Output> {
     alone_with(&[], test, body)
 }
 
-/// The same with this in the environment of the new process.
+/// The same, with `environment` added to the new process's.
 pub fn alone_with<T: Fn()>(
     environment: &[(&str, &str)],
     test: T,

@@ -28,8 +28,8 @@ const MAX_LOG_PAGES: usize = 16384;
 /// with its own copy of the same pages, push out of the processor's.
 const READER_CACHE_KIB: i64 = 1024;
 
-/// The same for the one that writes. What a transaction has changed and is not in there has to be
-/// written before its end, and perhaps again.
+/// The same for the one that writes. What a transaction has changed stays in memory until its end, however
+/// much it is.
 const WRITER_CACHE_KIB: i64 = 8192;
 
 /// Statements that a connection keeps ready. More than the library has, but for those of searches.
@@ -174,11 +174,8 @@ impl Kept {
 }
 
 fn open_writer(path: &Path) -> Result<Connection> {
-    // Turning the log on may have to wait for another process that opens the file.
-    let writer = match log_file::file_system() {
-        Some(name) => prepare(Connection::open_with_flags_and_vfs(path, FLAGS, name))?,
-        None => connect(path)?,
-    };
+    // With a reader's patience: turning the log on may have to wait for another process that opens the file.
+    let writer = prepare(log_file::open_writer(path, FLAGS))?;
     let mode: String = writer
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
         .map_err(translate)?;
@@ -186,7 +183,7 @@ fn open_writer(path: &Path) -> Result<Connection> {
         log::warn!("the wallet's file system has no write-ahead log; readers will wait");
     }
     writer
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        .execute_batch("PRAGMA foreign_keys = ON")
         // The copies of pages for savepoints; in a file they cost as much as all else of a commit.
         .and_then(|()| writer.execute_batch("PRAGMA temp_store = MEMORY"))
         .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))

@@ -1,39 +1,49 @@
 //! SQLite's write-ahead log, written in large pieces.
 //!
-//! SQLite writes each page of the log with two calls of the system, one of 24 bytes and one of 4 KiB, and
-//! no page begins there where one of the system's does. Here what follows one another is gathered, and
-//! written when it is to be on the disk, or when SQLite looks at it.
+//! SQLite writes each frame of the log with two calls of the system, one of 24 bytes and one of 4 KiB, and no
+//! frame begins where one of the system's pages does. Here frames that follow one another are gathered, and
+//! written before a flush, or when SQLite reads the file.
 //!
-//! Only for a connection whose commits are synchronous. What others read of the log, here or in another
-//! process, is what a commit has published, and it does so after the flush.
+//! Only within a commit: `open` sees to it that no frame is written before (`cache_spill`), as one that was
+//! gathered and taken back would be written over what another process has committed since; and that each
+//! commit flushes (`synchronous`) before it publishes what others read. It relies on
+//! `SQLITE_POWERSAFE_OVERWRITE`, the default: else SQLite writes once more between the two.
 //!
-//! This is a file system of SQLite's (<https://sqlite.org/vfs.html>): its own, but for the functions of a
+//! This is a file system of SQLite's (<https://sqlite.org/vfs.html>): its own, but for six functions of a
 //! log's file.
 
 #[cfg(test)]
 mod tests;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::path::Path;
 use std::{ptr, slice};
 
 use once_cell::sync::Lazy;
 use rusqlite::ffi::{self, SQLITE_OK, sqlite3_file as File, sqlite3_io_methods as Methods};
+use rusqlite::{Connection, OpenFlags};
 
 /// What is written at once, at most. SQLite's own function takes 128 KiB less one byte.
 const PIECE: usize = 64 * 1024;
 
 const NAME: &CStr = c"indy-lanes";
 
-/// The name of the file system, for a connection to be opened with; `None` if there is no memory for it.
-pub(super) fn file_system() -> Option<&'static CStr> {
-    SYSTEM.as_ref().map(|_| NAME)
+/// Opens a connection that writes.
+pub(super) fn open_writer(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let writer = match &*SYSTEM {
+        Some(_) => Connection::open_with_flags_and_vfs(path, flags, NAME)?,
+        // No memory for a few hundred bytes.
+        None => Connection::open_with_flags(path, flags)?,
+    };
+    writer.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF")?;
+    Ok(writer)
 }
 
 /// SQLite's own file system.
 struct System {
     vfs: *mut ffi::sqlite3_vfs,
-    /// Where in a file's memory ours begins.
-    end: usize,
+    /// Where ours begins in a file's memory.
+    ours_at: usize,
 }
 
 // SAFETY: SQLite's file systems are there for as long as the process is, and may be used by all threads.
@@ -49,12 +59,12 @@ fn register() -> Option<System> {
     unsafe {
         let vfs = ffi::sqlite3_vfs_find(ptr::null());
         let mut ours = *vfs.as_ref()?;
-        let end = (ours.szOsFile as usize).next_multiple_of(align_of::<Gathered>());
-        ours.szOsFile = (end + size_of::<Gathered>()) as c_int;
+        let ours_at = (ours.szOsFile as usize).next_multiple_of(align_of::<Gathered>());
+        ours.szOsFile = (ours_at + size_of::<Gathered>()) as c_int;
         ours.zName = NAME.as_ptr();
         ours.xOpen = Some(open);
         let code = ffi::sqlite3_vfs_register(Box::into_raw(Box::new(ours)), 0);
-        (code == SQLITE_OK).then_some(System { vfs, end })
+        (code == SQLITE_OK).then_some(System { vfs, ours_at })
     }
 }
 
@@ -119,7 +129,7 @@ impl Gathered {
     unsafe fn of<'a>(file: *mut File) -> Option<&'a mut Self> {
         let system = SYSTEM.as_ref()?;
         // SAFETY: `open` has put it there.
-        Some(unsafe { &mut *file.byte_add(system.end).cast::<Self>() })
+        Some(unsafe { &mut *file.byte_add(system.ours_at).cast::<Self>() })
     }
 }
 
@@ -141,7 +151,7 @@ unsafe extern "C" fn open(
         }
         let methods = &*(*file).pMethods;
         if let Some(own) = Own::of(methods) {
-            let gathered = file.byte_add(system.end).cast::<Gathered>();
+            let gathered = file.byte_add(system.ours_at).cast::<Gathered>();
             gathered.write(Gathered::new(own, methods));
             (*file).pMethods = &raw const (*gathered).methods;
         }
@@ -174,7 +184,10 @@ unsafe extern "C" fn write(
     }
 }
 
-/// If that fails, SQLite takes the transaction back: what was gathered of it is not wanted any more.
+/// If that fails, what was gathered is gone: the commit must not go on.
+///
+/// # Safety
+/// `it` is that of `file`, which `open` made a log's.
 unsafe fn write_gathered(file: *mut File, it: &mut Gathered) -> c_int {
     if it.bytes.is_empty() {
         return SQLITE_OK;
@@ -187,7 +200,8 @@ unsafe fn write_gathered(file: *mut File, it: &mut Gathered) -> c_int {
     code
 }
 
-/// Calls one of SQLite's own functions, for which all has to be in the file that was written.
+/// Calls one of SQLite's own functions, for which all has to be in the file that was written. If it cannot
+/// be, the error is one after which SQLite takes the whole transaction back, whoever meets it.
 ///
 /// # Safety
 /// As for `Gathered::of`.
@@ -197,7 +211,7 @@ unsafe fn when_written(file: *mut File, then: impl FnOnce(Own) -> c_int) -> c_in
         let Some(it) = Gathered::of(file) else { return ffi::SQLITE_IOERR };
         match write_gathered(file, it) {
             SQLITE_OK => then(it.own),
-            code => code,
+            _ => ffi::SQLITE_IOERR_WRITE,
         }
     }
 }
@@ -214,7 +228,14 @@ unsafe extern "C" fn truncate(file: *mut File, size: i64) -> c_int {
 
 unsafe extern "C" fn sync(file: *mut File, flags: c_int) -> c_int {
     // SAFETY: what SQLite has given us, handed on.
-    unsafe { when_written(file, |own| (own.sync)(file, flags)) }
+    unsafe {
+        let Some(it) = Gathered::of(file) else { return ffi::SQLITE_IOERR_FSYNC };
+        match write_gathered(file, it) {
+            SQLITE_OK => (it.own.sync)(file, flags),
+            // A full disk is told as one: a commit that meets it takes itself back.
+            code => code,
+        }
+    }
 }
 
 unsafe extern "C" fn size(file: *mut File, size: *mut i64) -> c_int {

@@ -1,7 +1,7 @@
 //! libindy's default storage: one SQLite file a wallet, with libindy's schema.
 //!
 //! Write-ahead log and `synchronous = FULL`: a commit is on the disk when it returns, and readers
-//! never wait for the writer.
+//! never wait for the writer. It goes there in large pieces (`log_file`).
 //!
 //! What is in the log has to go into the database before the log gets too long. SQLite does it
 //! inside some commit, which then takes ten times as long; here a connection of its own does it

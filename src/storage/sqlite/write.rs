@@ -18,6 +18,7 @@ pub(super) fn commit(writer: &mut Connection, changes: &[SealedChange]) -> Commi
     };
     match outcome {
         Ok(Outcome::Done(results)) => Committed::Done(results),
+        // With savepoints none is half done.
         Ok(Outcome::Busy | Outcome::HalfDone) => Committed::Busy,
         Err(error) => Committed::Done(changes.iter().map(|_| Err(error.again())).collect()),
     }
@@ -31,8 +32,8 @@ enum Outcome {
     HalfDone,
 }
 
-/// A savepoint copies each page before it is changed. One record is found, or found missing, before
-/// anything is written of it: nothing is to be taken back then, unless the disk or the file is at fault.
+/// A savepoint copies each page before it is changed. A change of one record rarely fails after something
+/// was written of it; if it does, all is done again with savepoints. So this decides about cost only.
 fn needs_savepoint(change: &SealedChange) -> bool {
     change.len() > 1
 }
@@ -68,9 +69,8 @@ fn attempt(
         // A full or failing disk makes SQLite take back the whole transaction: what followed would
         // be committed on its own.
         if transaction.is_autocommit() {
-            let lost = || Error::new(ErrorKind::WalletStorage, "the transaction was taken back");
             result?;
-            return Err(lost());
+            return Err(Error::new(ErrorKind::WalletStorage, "the transaction was taken back"));
         }
         let has_written = || transaction.total_changes() != before;
         if !with_savepoint && result.as_ref().is_err_and(|it| is_fault(it) || has_written()) {
@@ -85,7 +85,7 @@ fn attempt(
     }
 }
 
-/// Not the change is wrong, but the disk or the file, which may show halfway.
+/// The disk or the file failed, perhaps in the middle of a statement, which `total_changes` does not count.
 fn is_fault(error: &Error) -> bool {
     error.kind() == ErrorKind::WalletStorage
 }

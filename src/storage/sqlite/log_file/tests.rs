@@ -1,22 +1,30 @@
-//! A database with this log and one with SQLite's own.
-
-use std::path::Path;
+//! A database with this log and one with SQLite's own; and one that others write too.
 
 use proptest::prelude::*;
-use rusqlite::{Connection, OpenFlags};
 
 use super::*;
 
 const FRAME: u64 = 24 + 4096;
 
-fn opened(path: &Path, file_system: &CStr) -> Connection {
-    let flags = OpenFlags::default();
-    let it = Connection::open_with_flags_and_vfs(path, flags, file_system).unwrap();
-    // With a cache of so little, pages are written before the commit, and read again.
-    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = 4; \
-         PRAGMA wal_autocheckpoint = 40; CREATE TABLE IF NOT EXISTS t (k INTEGER, v BLOB)";
-    it.execute_batch(setup).unwrap();
+/// With little cache, and a checkpoint after little.
+const SETUP: &str = "PRAGMA journal_mode = WAL; PRAGMA cache_size = 4; \
+     PRAGMA wal_autocheckpoint = 40; CREATE TABLE IF NOT EXISTS t (k INTEGER, v BLOB)";
+
+fn ours(path: &Path) -> Connection {
+    let it = open_writer(path, OpenFlags::default()).unwrap();
+    it.execute_batch(SETUP).unwrap();
     it
+}
+
+fn sqlites(path: &Path) -> Connection {
+    let it = Connection::open(path).unwrap();
+    it.execute_batch(SETUP).unwrap();
+    it
+}
+
+fn insert(connection: &Connection, k: i64, size: usize) {
+    let value = vec![k as u8; size];
+    connection.execute("INSERT INTO t VALUES (?1, ?2)", (k, value)).unwrap();
 }
 
 fn rows(connection: &Connection) -> Vec<(i64, Vec<u8>)> {
@@ -25,19 +33,41 @@ fn rows(connection: &Connection) -> Vec<(i64, Vec<u8>)> {
     rows.map(Result::unwrap).collect()
 }
 
+fn check(connection: &Connection) -> String {
+    connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
+}
+
 #[test]
-fn what_is_committed_is_in_the_file_and_what_is_not_is_not_all_there() {
+fn the_log_grows_with_the_commit_and_then_others_see_it() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("db");
     let written = || std::fs::metadata(directory.path().join("db-wal")).unwrap().len();
-    let writer = opened(&path, file_system().unwrap());
+    let writer = ours(&path);
     let before = written();
-    writer.execute_batch("BEGIN; INSERT INTO t VALUES (1, zeroblob(100))").unwrap();
+    writer.execute_batch("BEGIN").unwrap();
+    insert(&writer, 1, 100_000);
     assert_eq!(written(), before);
     writer.execute_batch("COMMIT").unwrap();
-    assert_eq!(written(), before + FRAME);
-    let reader = Connection::open(&path).unwrap();
-    assert_eq!(rows(&reader), [(1, vec![0; 100])]);
+    assert!(written() >= before + 25 * FRAME, "{}", written() - before);
+    assert_eq!(rows(&sqlites(&path)), [(1, vec![1; 100_000])]);
+}
+
+/// The other writes where in the log what was taken back would have been.
+#[test]
+fn what_is_taken_back_is_not_written_over_what_another_commits() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("db");
+    let (writer, other) = (ours(&path), sqlites(&path));
+    let truncate = |row: &rusqlite::Row| row.get::<_, i64>(0);
+    writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], truncate).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    insert(&writer, 1, 30_000);
+    writer.execute_batch("ROLLBACK").unwrap();
+    insert(&other, 2, 30_000);
+    for connection in [&writer, &other, &sqlites(&path)] {
+        assert_eq!(rows(connection), [(2, vec![2; 30_000])]);
+        assert_eq!(check(connection), "ok");
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -47,8 +77,11 @@ enum Step {
     Change(i64, usize),
     Remove(i64),
     Look,
-    End { commit: bool },
+    Commit,
+    TakeBack,
     Reopen,
+    /// By another connection, if it need not wait.
+    Other(i64, usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -58,28 +91,30 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..20_i64, 0..30_000_usize).prop_map(|(k, size)| Step::Change(k, size)),
         2 => (0..20_i64).prop_map(Step::Remove),
         2 => Just(Step::Look),
-        2 => any::<bool>().prop_map(|commit| Step::End { commit }),
+        1 => Just(Step::Commit),
+        1 => Just(Step::TakeBack),
         1 => Just(Step::Reopen),
+        2 => (0..20_i64, 0..30_000_usize).prop_map(|(k, size)| Step::Other(k, size)),
     ];
     prop::collection::vec(step, 1..60)
 }
 
-fn take(connection: &Connection, step: &Step) {
-    let sql = match step {
-        Step::Begin if connection.is_autocommit() => "BEGIN IMMEDIATE".into(),
-        Step::Insert(k, size) => format!("INSERT INTO t VALUES ({k}, zeroblob({size}))"),
-        Step::Change(k, size) => format!("UPDATE t SET v = zeroblob({size}) WHERE k = {k}"),
-        Step::Remove(k) => format!("DELETE FROM t WHERE k = {k}"),
-        Step::End { commit } if !connection.is_autocommit() => {
-            if *commit {
-                "COMMIT".into()
-            } else {
-                "ROLLBACK".into()
-            }
+fn take(writer: &Connection, other: &Connection, step: &Step) {
+    let is_open = !writer.is_autocommit();
+    let run = |sql: &str| writer.execute_batch(sql).unwrap();
+    match step {
+        Step::Begin if !is_open => run("BEGIN IMMEDIATE"),
+        Step::Insert(k, size) => insert(writer, *k, *size),
+        Step::Change(k, size) => {
+            let value = vec![*size as u8; *size];
+            writer.execute("UPDATE t SET v = ?2 WHERE k = ?1", (k, value)).unwrap();
         }
-        _ => return,
-    };
-    connection.execute_batch(&sql).unwrap();
+        Step::Remove(k) => _ = writer.execute("DELETE FROM t WHERE k = ?1", [k]).unwrap(),
+        Step::Commit if is_open => run("COMMIT"),
+        Step::TakeBack if is_open => run("ROLLBACK"),
+        Step::Other(k, size) if !is_open => insert(other, *k, *size),
+        _ => {}
+    }
 }
 
 proptest! {
@@ -88,24 +123,22 @@ proptest! {
     fn it_reads_as_it_would_without(steps in steps()) {
         let directory = tempfile::tempdir().unwrap();
         let paths = ["ours", "own"].map(|name| directory.path().join(name));
-        let systems = [file_system().unwrap(), c"unix"];
-        let open = |index: usize| opened(&paths[index], systems[index]);
-        let mut writers: Vec<_> = [0, 1].map(open).into();
+        let open = || [ours(&paths[0]), sqlites(&paths[1])];
+        let mut writers = Some(open());
+        let others = paths.each_ref().map(|it| sqlites(it));
         for step in &steps {
             if matches!(step, Step::Reopen) {
-                writers.clear();
-                    writers.extend([0, 1].map(open));
+                drop(writers.take());
             }
-            writers.iter().for_each(|it| take(it, step));
-            if matches!(step, Step::Look | Step::End { .. } | Step::Reopen) {
-                let readers = paths.each_ref().map(|it| Connection::open(it).unwrap());
-                prop_assert_eq!(rows(&readers[0]), rows(&readers[1]));
-                prop_assert_eq!(rows(&writers[0]), rows(&writers[1]));
+            let [our, own] = writers.get_or_insert_with(open);
+            take(our, &others[0], step);
+            take(own, &others[1], step);
+            prop_assert_eq!(our.is_autocommit(), own.is_autocommit());
+            if !matches!(step, Step::Begin | Step::Insert(..) | Step::Change(..)) {
+                prop_assert_eq!(rows(our), rows(own));
+                prop_assert_eq!(rows(&others[0]), rows(&others[1]));
             }
         }
-        let check = |it: &Connection| {
-                it.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0))
-            };
-        prop_assert_eq!(check(&writers[0]).unwrap(), "ok");
+        others.iter().for_each(|it| assert_eq!(check(it), "ok"));
     }
 }

@@ -12,7 +12,7 @@ use crate::model::key::{Key, KeyInfo, KeyMetadata, check_crypto_type};
 use crate::model::record::Tags;
 use crate::model::wallet::Secret;
 use crate::wallet::registry::{self, WalletHandle};
-use crate::wallet::{Change, Wallet};
+use crate::wallet::{Change, Removals, Wallet};
 
 pub async fn create_key(handle: WalletHandle, info: KeyInfo) -> Result<String> {
     let wallet = registry::enter(handle)?;
@@ -61,10 +61,14 @@ pub async fn verify(verkey: String, message: Vec<u8>, signature: Vec<u8>) -> Res
 
 /// A key pair of the wallet, read and made ready if it was not lately.
 pub(super) async fn own_key(wallet: &Wallet, verkey: &str) -> Result<Arc<KeyPair>> {
-    let removals = match wallet.key_cache().own(verkey) {
-        Ok(pair) => return Ok(pair),
-        Err(removals) => removals,
-    };
+    match wallet.key_cache().own(verkey) {
+        Ok(pair) => Ok(pair),
+        // On the heap: each command would carry the place for it, and rarely need it.
+        Err(removals) => Box::pin(read_own_key(wallet, verkey, removals)).await,
+    }
+}
+
+async fn read_own_key(wallet: &Wallet, verkey: &str, removals: Removals) -> Result<Arc<KeyPair>> {
     ed25519::check_verkey(verkey)?;
     let key: Key = records::get(wallet, verkey).await?;
     let pair = Lane::Cheap.run(|| KeyPair::of(&key).map(Arc::new)).await?;

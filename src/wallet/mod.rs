@@ -47,7 +47,7 @@ use crate::storage::{Fetch, SealedChange, Storage};
 
 pub use claims::RecordClaim;
 pub use gate::OpenWallet;
-pub use key_cache::KeyCache;
+pub use key_cache::{KeyCache, Removals};
 pub use keys::Keys;
 pub use metadata::Metadata;
 pub use record::{Change, Record, Version};

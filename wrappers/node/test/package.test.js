@@ -66,7 +66,7 @@ test('a library in the folder of the package is found', async () => {
 test('it has what it needs and no more', () => {
   const installed = path.join(project, 'node_modules', 'indy-lanes')
   assert.deepEqual(fs.readdirSync(installed).filter(it => it !== 'libindy.so').sort(),
-    ['README.md', 'index.d.mts', 'index.d.ts', 'index.js', 'index.mjs', 'lib', 'package.json', 'types'])
+    ['LICENSE', 'README.md', 'index.d.mts', 'index.d.ts', 'index.js', 'index.mjs', 'lib', 'package.json', 'types'])
   const others = fs.readdirSync(path.join(project, 'node_modules')).filter(it => !it.startsWith('.'))
   assert.deepEqual(others.sort(), ['@koromix', 'indy-lanes', 'koffi'])
 })

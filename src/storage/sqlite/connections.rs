@@ -174,8 +174,8 @@ impl Kept {
 }
 
 fn open_writer(path: &Path) -> Result<Connection> {
-    // With a reader's patience: turning the log on may have to wait for another process that opens the file.
-    let writer = prepare(log_file::open_writer(path, FLAGS))?;
+    // Turning the log on may have to wait for another process that opens the file.
+    let writer = prepare(log_file::open_writer(path, FLAGS, READER_TIMEOUT))?;
     let mode: String = writer
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
         .map_err(translate)?;

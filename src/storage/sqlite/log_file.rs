@@ -17,6 +17,7 @@ mod tests;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::path::Path;
+use std::time::Duration;
 use std::{ptr, slice};
 
 use once_cell::sync::Lazy;
@@ -28,13 +29,20 @@ const PIECE: usize = 64 * 1024;
 
 const NAME: &CStr = c"indy-lanes";
 
-/// Opens a connection that writes.
-pub(super) fn open_writer(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+/// Opens a connection that writes, which waits so long for another process that has the file for itself.
+///
+/// What a transaction changes stays in memory until it ends: pages and, in a savepoint, their copies.
+pub(super) fn open_writer(
+    path: &Path,
+    flags: OpenFlags,
+    patience: Duration,
+) -> rusqlite::Result<Connection> {
     let writer = match &*SYSTEM {
         Some(_) => Connection::open_with_flags_and_vfs(path, flags, NAME)?,
         // No memory for a few hundred bytes.
         None => Connection::open_with_flags(path, flags)?,
     };
+    writer.busy_timeout(patience)?;
     writer.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF")?;
     Ok(writer)
 }

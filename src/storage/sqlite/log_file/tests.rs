@@ -11,7 +11,7 @@ const SETUP: &str = "PRAGMA journal_mode = WAL; PRAGMA cache_size = 4; \
      PRAGMA wal_autocheckpoint = 40; CREATE TABLE IF NOT EXISTS t (k INTEGER, v BLOB)";
 
 fn ours(path: &Path) -> Connection {
-    let it = open_writer(path, OpenFlags::default()).unwrap();
+    let it = open_writer(path, OpenFlags::default(), Duration::from_secs(30)).unwrap();
     it.execute_batch(SETUP).unwrap();
     it
 }
@@ -68,6 +68,21 @@ fn what_is_taken_back_is_not_written_over_what_another_commits() {
         assert_eq!(rows(connection), [(2, vec![2; 30_000])]);
         assert_eq!(check(connection), "ok");
     }
+}
+
+#[test]
+fn opening_waits_for_who_has_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE t (k); BEGIN EXCLUSIVE").unwrap();
+    let late = open_writer(&path, OpenFlags::default(), Duration::ZERO).unwrap_err();
+    assert_eq!(late.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy));
+    std::thread::scope(|scope| {
+        let opening = scope.spawn(|| ours(&path));
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(check(&opening.join().unwrap()), "ok");
+    });
 }
 
 #[derive(Clone, Debug)]

@@ -182,10 +182,9 @@ fn open_writer(path: &Path) -> Result<Connection> {
     if !mode.eq_ignore_ascii_case("wal") {
         log::warn!("the wallet's file system has no write-ahead log; readers will wait");
     }
+    // In memory: the copies of pages for savepoints. In a file they cost as much as all else of a commit.
     writer
-        .execute_batch("PRAGMA foreign_keys = ON")
-        // The copies of pages for savepoints; in a file they cost as much as all else of a commit.
-        .and_then(|()| writer.execute_batch("PRAGMA temp_store = MEMORY"))
+        .execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
         .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))
         .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
         .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))

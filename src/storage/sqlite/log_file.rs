@@ -4,7 +4,7 @@
 //! frame begins where one of the system's pages does. Here frames that follow one another are gathered, and
 //! written before a flush, or when SQLite reads the file.
 //!
-//! Only within a commit: `open` sees to it that no frame is written before (`cache_spill`), as one that was
+//! Only within a commit: `open_writer` sees to it that no frame is written before (`cache_spill`), as one that was
 //! gathered and taken back would be written over what another process has committed since; and that each
 //! commit flushes (`synchronous`) before it publishes what others read. It relies on
 //! `SQLITE_POWERSAFE_OVERWRITE`, the default: else SQLite writes once more between the two.

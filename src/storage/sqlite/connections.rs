@@ -21,7 +21,7 @@ pub(super) const READER_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
-const MAX_LOG_PAGES: usize = 16384;
+pub(super) const MAX_LOG_PAGES: usize = 16384;
 
 /// What a connection that reads keeps of the file, at most. Little, on purpose: the system keeps the
 /// file for all of them, and a page that it gives costs less than what several large caches, each

@@ -2,15 +2,10 @@
 //!
 //! Write-ahead log and `synchronous = FULL`: a commit is on the disk when it returns, and readers
 //! never wait for the writer. It goes there in large pieces (`log_file`).
-//!
-//! What is in the log has to go into the database before the log gets too long. SQLite does it
-//! inside some commit, which then takes ten times as long; here a connection of its own does it
-//! beside the commits, and the commits only where that does not keep up. It does so too when writing
-//! has paused: a reader looks for every page in the log first, unless all of the log is in the
-//! database.
 
 mod by_name;
 mod by_tags;
+mod checkpoints;
 mod connections;
 mod draft;
 mod files;
@@ -24,11 +19,10 @@ mod tests;
 mod write;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_lock::Semaphore;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::ErrorCode;
 
 use super::{
     Committed, Completion, Draft, Fetch, Purpose, SealedChange, SealedQuery, SealedRecord, Search,
@@ -37,15 +31,9 @@ use super::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::wallet::{Secret, WalletConfig};
 
+use checkpoints::Checkpoints;
 use connections::Connections;
 use files::Place;
-
-/// Records written between two checkpoints beside the commits.
-const CHECKPOINT_RECORDS: usize = 1000;
-
-/// Those from which on a checkpoint is worth its two flushes when writing has paused: about a hundred
-/// pages in the log. With fewer, readers hardly notice them.
-const PAUSE_RECORDS: usize = 32;
 
 /// `default`.
 pub(super) struct SqliteType;
@@ -85,10 +73,7 @@ impl StorageType for SqliteType {
 struct Sqlite {
     connections: Arc<Connections>,
     readers: Arc<Semaphore>,
-    /// Records written since the last checkpoint was begun.
-    written: AtomicUsize,
-    /// Somebody was told to do a checkpoint and has not ended. A second one would only wait.
-    is_checkpointing: AtomicBool,
+    checkpoints: Checkpoints,
 }
 
 impl Sqlite {
@@ -98,8 +83,7 @@ impl Sqlite {
         Ok(Self {
             connections: Arc::new(Connections::open(&place.file, idle_limit)?),
             readers: Arc::new(Semaphore::new(place.readers)),
-            written: AtomicUsize::new(0),
-            is_checkpointing: AtomicBool::new(false),
+            checkpoints: Checkpoints::default(),
         })
     }
 }
@@ -120,8 +104,7 @@ impl Storage for Sqlite {
     }
 
     fn commit(&self, changes: &[SealedChange]) -> Completion<Committed> {
-        let records = changes.iter().map(Vec::len).sum();
-        self.written.fetch_add(records, Ordering::Relaxed);
+        self.checkpoints.note(changes);
         self.connections.write(|writer| write::commit(writer, changes)).into()
     }
 
@@ -155,25 +138,11 @@ impl Storage for Sqlite {
     }
 
     fn is_upkeep_due(&self, is_paused: bool) -> bool {
-        let enough = if is_paused { PAUSE_RECORDS } else { CHECKPOINT_RECORDS };
-        if self.written.load(Ordering::Relaxed) < enough
-            || self.is_checkpointing.swap(true, Ordering::Relaxed)
-        {
-            return false;
-        }
-        self.written.store(0, Ordering::Relaxed);
-        true
+        self.checkpoints.is_due(is_paused)
     }
 
     fn upkeep(&self) -> Completion<()> {
-        let checkpoint = self.connections.checkpoint(checkpoint);
-        let checkpoint = checkpoint.and_then(|it| it.map_err(translate));
-        // What could not be done stays due.
-        if !matches!(checkpoint, Ok(true)) {
-            self.written.fetch_add(PAUSE_RECORDS, Ordering::Relaxed);
-        }
-        self.is_checkpointing.store(false, Ordering::Relaxed);
-        checkpoint.map(drop).into()
+        self.checkpoints.run(&self.connections).into()
     }
 
     fn idle_limit(&self) -> Option<Duration> {
@@ -183,17 +152,6 @@ impl Storage for Sqlite {
     fn give_back(&self) -> bool {
         self.connections.give_back()
     }
-}
-
-/// Puts what is in the log into the database, as far as nobody reads what was there before, and holds up
-/// nobody. Says whether that is all of the log: readers then need not look into it.
-fn checkpoint(connection: &mut Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-        // Where another process is at it, SQLite has nothing to tell of the log: -1.
-        let (is_busy, in_log, in_database): (bool, i64, i64) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(!is_busy && in_log >= 0 && in_log == in_database)
-    })
 }
 
 /// SQLite's errors as ours. SQLite's own text names no values.

@@ -8,19 +8,19 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::model::query::{Query, Test};
-use crate::storage::conformance::{Fixture, conforms, frames_in_log};
+use crate::storage::conformance::{Fixture, conforms};
 use crate::storage::{
     Effect, IfPresent, SealedTag, SealedTagName, SealedValue, SealedWrite, TagValue,
 };
 
-struct Directory(tempfile::TempDir);
+pub(super) struct Directory(tempfile::TempDir);
 
 impl Directory {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self) -> PathBuf {
+    pub(super) fn file(&self) -> PathBuf {
         self.0.path().join("w").join("sqlite.db")
     }
 }
@@ -35,22 +35,22 @@ impl Fixture for Directory {
 conforms!(Directory::new());
 conforms!(Directory::new(); looks_for_what_is_rare_in_short_steps);
 
-fn created(directory: &Directory) {
+pub(super) fn created(directory: &Directory) {
     let draft = SqliteType.create(&directory.config(), None, b"metadata").now().unwrap();
     draft.finish().now().unwrap();
 }
 
-fn opened(directory: &Directory) -> Result<Sqlite> {
+pub(super) fn opened(directory: &Directory) -> Result<Sqlite> {
     Sqlite::open(Place::of(&directory.config())?)
 }
 
-fn add(name: &str, size: usize) -> SealedChange {
+pub(super) fn add(name: &str, size: usize) -> SealedChange {
     let value = SealedValue { text: vec![0; size], key: vec![] };
     let effect = Effect::Add { value, tags: Vec::new(), if_present: IfPresent::Refuse };
     vec![SealedWrite { kind: b"kind".to_vec(), name: name.into(), effect }]
 }
 
-fn commit(sqlite: &Sqlite, changes: &[SealedChange]) -> Vec<Result<()>> {
+pub(super) fn commit(sqlite: &Sqlite, changes: &[SealedChange]) -> Vec<Result<()>> {
     match sqlite.commit(changes).now().unwrap() {
         Committed::Done(results) => results,
         Committed::Busy => panic!("nobody else writes"),
@@ -229,39 +229,6 @@ fn connections_that_nobody_uses_are_given_back_and_come_again() {
     sqlite.close().now().unwrap();
     assert!(!sqlite.give_back());
     assert!(sqlite.get(b"kind", b"a", Fetch::VALUE).now().is_err());
-}
-
-#[test]
-fn when_writing_has_paused_readers_need_not_look_into_the_log() {
-    let directory = Directory::new();
-    created(&directory);
-    let sqlite = opened(&directory).unwrap();
-    let add_some = |prefix: &str| {
-        for number in 0..PAUSE_RECORDS {
-            assert!(!sqlite.is_upkeep_due(true), "not for a few records");
-            assert!(commit(&sqlite, &[add(&format!("{prefix}{number}"), 200)])[0].is_ok());
-        }
-        assert!(!sqlite.is_upkeep_due(false), "not while others write");
-        assert!(sqlite.is_upkeep_due(true));
-        assert!(!sqlite.is_upkeep_due(true), "one is told");
-    };
-    add_some("a");
-    let (in_log, in_database) = frames_in_log(&directory.file());
-    assert!(in_log >= 64 && in_database == 0, "{in_log} {in_database}");
-    sqlite.upkeep().now().unwrap();
-    assert_eq!(frames_in_log(&directory.file()), (in_log, in_log));
-
-    // Who reads as of a moment is in the way of it, and of nothing else.
-    let mut all = sqlite.all().now().unwrap();
-    add_some("b");
-    sqlite.upkeep().now().unwrap();
-    assert!(sqlite.is_upkeep_due(true), "what could not be done stays due");
-    assert_eq!(all.next(1000).now().unwrap().len(), PAUSE_RECORDS);
-    drop(all);
-    sqlite.upkeep().now().unwrap();
-    let (in_log, in_database) = frames_in_log(&directory.file());
-    assert!(in_log > 0 && in_log == in_database, "{in_log} {in_database}");
-    assert!(!sqlite.is_upkeep_due(true));
 }
 
 #[test]

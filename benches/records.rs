@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use client::disk::{self, Wallet};
 use client::peer::{self, SEAL, random_bytes};
-use client::{call, figures, rate, records, slow_disk};
+use client::{call, close_wallet, figures, rate, records, slow_disk};
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 
@@ -27,6 +27,10 @@ const SMALL: usize = 1_000;
 /// How many records have the same tag.
 const GROUP: usize = 10;
 const VALUE: usize = 200;
+
+/// Before each row: what the one before it has left to do when writing pauses is not done in its time. Rows
+/// are long enough to do most of it themselves.
+const PAUSE: Duration = Duration::from_millis(500);
 
 fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
@@ -46,34 +50,43 @@ struct Series {
 }
 
 fn adds(directory: &TempDir, rounds: usize, slow: Duration) {
-    let wallets: Vec<i32> = (0..WALLETS)
-        .map(|number| Wallet::create(directory, &format!("wallet {number}")).open())
+    let (mut fast_rows, mut slow_rows) = (series(), series());
+    for _ in 0..=rounds {
+        for (flush, rows) in [(Duration::ZERO, &mut fast_rows), (slow, &mut slow_rows)] {
+            slow_disk::set_flush(flush);
+            add_to_new_files(directory, rows);
+        }
+    }
+    slow_disk::set_flush(Duration::ZERO);
+    report("disk as it is", fast_rows);
+    report(&format!("flush of {slow:?}"), slow_rows);
+}
+
+/// One round. All begin with empty files, as what an addition costs depends on what is there.
+fn add_to_new_files(directory: &TempDir, rows: &mut [Series]) {
+    let directory = tempfile::tempdir_in(directory).unwrap();
+    let wallets: Vec<i32> = (0..=WALLETS)
+        .map(|number| Wallet::create(&directory, &format!("wallet {number}")).open())
         .collect();
     let peer = peer::open(&directory.path().join("peer.db"));
     let next = Cell::new(0);
     let add = |command: i32, wallet: i32| {
         add_one(command, wallet, next.replace(next.get() + 1));
     };
-    let run = |it: &mut Series| {
+    for it in rows {
+        std::thread::sleep(PAUSE);
         let rate = match it.name {
             "one commit each" => peer_rate(&peer, it.total),
-            "add" => rate(it.in_flight, it.total, |command| add(command, wallets[0])),
+            "add" => rate(it.in_flight, it.total, |command| add(command, wallets[WALLETS])),
             _ => rate(it.in_flight, it.total, |command| {
                 add(command, wallets[next.get() % WALLETS]);
             }),
         };
         it.rates.push(rate);
-    };
-    let (mut fast_rows, mut slow_rows) = (series(), series());
-    for _ in 0..=rounds {
-        slow_disk::set_flush(Duration::ZERO);
-        fast_rows.iter_mut().for_each(run);
-        slow_disk::set_flush(slow);
-        slow_rows.iter_mut().for_each(run);
     }
-    slow_disk::set_flush(Duration::ZERO);
-    report("disk as it is", fast_rows);
-    report(&format!("flush of {slow:?}"), slow_rows);
+    for wallet in wallets {
+        call(|command| close_wallet(command, wallet));
+    }
 }
 
 fn series() -> Vec<Series> {
@@ -81,8 +94,8 @@ fn series() -> Vec<Series> {
         ("one commit each", 1, 300),
         ("add", 1, 300),
         ("add", 32, 3_000),
-        ("add", 1_000, 10_000),
-        ("add to ten wallets", 1_000, 10_000),
+        ("add", 1_000, 30_000),
+        ("add to ten wallets", 1_000, 30_000),
     ];
     let series = |(name, in_flight, total)| Series { name, in_flight, total, rates: Vec::new() };
     rows.into_iter().map(series).collect()

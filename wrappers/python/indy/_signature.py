@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import json
 import struct
-from functools import partial
 from typing import (
     Annotated,
     Any,
@@ -19,6 +18,7 @@ from typing import (
     NamedTuple,
     Optional,
     TypeVar,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -56,73 +56,100 @@ def closes(opening: Callable[..., Any]) -> Callable[[F], F]:
     return closing
 
 
-def _text(name: str, value: Any) -> tuple[bytes]:
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-    encoded = value.encode()
-    if b"\0" in encoded:
-        raise ValueError(f"{name} holds a NUL character, which would cut it short")
-    return (encoded,)
+Convert = Callable[[Any], Any]
 
 
-def _optional_text(name: str, value: Any) -> tuple[bytes | None]:
-    return (None,) if value is None else _text(name, value)
-
-
-def _data(name: str, value: Any) -> tuple[bytes, int]:
-    if not isinstance(value, bytes):
-        raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
-    if len(value) > 0xFFFF_FFFF:
-        raise ValueError(f"{name} is longer than 4 GiB")
-    return value, len(value)
-
-
-def _text_bytes(name: str, value: Any) -> tuple[bytes, int]:
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-    return _data(name, value.encode())
-
-
-def _json_list(name: str, value: Any) -> tuple[bytes]:
-    if not isinstance(value, (list, tuple)):
-        raise TypeError(f"{name} must be a list, not {type(value).__name__}")
-    return (json.dumps(value).encode(),)
-
-
-def _integer(least: int, most: int) -> Callable[[str, Any], tuple[int]]:
-    def convert(name: str, value: Any) -> tuple[int]:
-        if not isinstance(value, int):
-            raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-        if not least <= value <= most:
-            raise ValueError(f"{name} must be from {least} to {most}")
-        return (value,)
+def _text(name: str) -> Convert:
+    def convert(value: Any) -> bytes:
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+        encoded = value.encode()
+        if b"\0" in encoded:
+            raise ValueError(f"{name} holds a NUL character, which would cut it short")
+        return encoded
 
     return convert
 
 
-def _optional_handle(name: str, value: Any) -> tuple[int]:
-    return (-1,) if value is None else _integer(-(2**31), 2**31 - 1)(name, value)
+def _optional_text(name: str) -> Convert:
+    text = _text(name)
+    return lambda value: None if value is None else text(value)
 
 
-def _flag(name: str, value: Any) -> tuple[bool]:
-    if not isinstance(value, bool):
-        raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
-    return (value,)
+def _data(name: str) -> Convert:
+    def convert(value: Any) -> tuple[bytes, int]:
+        if not isinstance(value, bytes):
+            raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
+        if len(value) > 0xFFFF_FFFF:
+            raise ValueError(f"{name} is longer than 4 GiB")
+        return value, len(value)
+
+    return convert
 
 
-def _size(type_: Any) -> Callable[[str, Any], tuple[Any]]:
+def _text_bytes(name: str) -> Convert:
+    data = _data(name)
+
+    def convert(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+        return data(value.encode())
+
+    return convert
+
+
+def _json_list(name: str) -> Convert:
+    def convert(value: Any) -> bytes:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(f"{name} must be a list, not {type(value).__name__}")
+        return json.dumps(value).encode()
+
+    return convert
+
+
+def _integer(type_: Any, least: int, most: int) -> Callable[[str], Convert]:
+    def named(name: str) -> Convert:
+        def convert(value: Any) -> Any:
+            if not isinstance(value, int):
+                raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+            if not least <= value <= most:
+                raise ValueError(f"{name} must be from {least} to {most}")
+            return type_(value) if type_ else value
+
+        return convert
+
+    return named
+
+
+_handle = _integer(None, -(2**31), 2**31 - 1)
+
+
+def _optional_handle(name: str) -> Convert:
+    handle = _handle(name)
+    return lambda value: -1 if value is None else handle(value)
+
+
+def _flag(name: str) -> Convert:
+    def convert(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
+        return value
+
+    return convert
+
+
+def _unsigned(type_: Any) -> Callable[[str], Convert]:
     """Of one of C's unsigned types that is longer than an int."""
-    integer = _integer(0, 2 ** (8 * ctypes.sizeof(type_)) - 1)
-    return lambda name, value: (type_(integer(name, value)[0]),)
+    return _integer(type_, 0, 2 ** (8 * ctypes.sizeof(type_)) - 1)
 
 
-# How one Python argument becomes one or two C arguments. They are given to a function of which ctypes knows no
+# How one Python argument becomes a C argument, or two. They are given to a function of which ctypes knows no
 # types, as looking at those costs half of a call: an int is then a C int, which is also right for the shorter
 # and the unsigned; bytes are a `char *`, and None is null. All others are said.
-_PARAMETERS: dict[Any, Callable[[str, Any], tuple[Any, ...]]] = {
-    int: _integer(-(2**31), 2**31 - 1),
-    Size: _size(ctypes.c_size_t),
-    Seconds: _size(ctypes.c_uint64),
+_PARAMETERS: dict[Any, Callable[[str], Convert]] = {
+    int: _handle,
+    Size: _unsigned(ctypes.c_size_t),
+    Seconds: _unsigned(ctypes.c_uint64),
     Optional[int]: _optional_handle,
     bool: _flag,
     str: _text,
@@ -131,6 +158,7 @@ _PARAMETERS: dict[Any, Callable[[str, Any], tuple[Any, ...]]] = {
     TextBytes: _text_bytes,
     JsonList: _json_list,
 }
+_PAIRS = bytes, TextBytes
 
 # `indy_completion_t` of the header: handle, error, kind, two numbers, three texts with their lengths,
 # and the error's details. Only kind 0, an answer, is waited for.
@@ -212,16 +240,21 @@ class Signature:
         self.closes: bool = getattr(function, "closes", False)
         # Who is cancelled while waiting for it waits on, until it is known what is open.
         self.goes_to_its_end = self.closes or self.closed_by is not None
-        self._converts = [partial(_PARAMETERS[hint], name) for name, hint in hints.items()]
+        self._parameters = list(hints.items())
 
-    def convert(self, arguments: tuple[Any, ...]) -> list[Any]:
-        """The C arguments. They borrow from `arguments` and live as long as the list."""
-        converted: list[Any] = []
-        for convert, value in zip(self._converts, arguments):
-            converted += convert(value)
-        return converted
+    def invoking(self, entry: Any, callback: Any) -> Callable[..., int]:
+        """
+        What calls `entry` with a handle and the C arguments that are made of Python's. It is one expression
+        of this signature's own: a loop over its parameters takes longer than the call.
+        """
+        names = [name for name, _ in self._parameters]
+        made = [f"{'*' * (hint in _PAIRS)}_to_c_{name}({name})" for name, hint in self._parameters]
+        known = {f"_to_c_{name}": _PARAMETERS[hint](name) for name, hint in self._parameters}
+        known.update(_entry=entry, _callback=callback)
+        taken, given = ", ".join(["_handle", *names]), ", ".join(["_handle", *made, "_callback"])
+        return cast(Callable[..., int], eval(f"lambda {taken}: _entry({given})", known))
 
 
 def text(name: str, value: str) -> bytes:
     """A C string, for the few functions that are not commands."""
-    return _text(name, value)[0]
+    return cast(bytes, _text(name)(value))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import functools
-from typing import TYPE_CHECKING, Any, Callable, Coroutine, Optional, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Tuple, TypeVar, cast
 
 from . import _loading, _progress
 from ._completion import Future, Queue, check, current_queue
@@ -71,8 +70,7 @@ async def call(
     :raises OSError, RuntimeError: the library could not be loaded, or cannot be used any more
     """
     _loading.library()  # which says so if it cannot be used any more
-    signature, entry, callback = _prepared(function)
-    converted = signature.convert(arguments)
+    signature, invoke = _commands[function]
     order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
     handle, answered = queue.expect(signature.answer)
@@ -84,13 +82,13 @@ async def call(
             _progress.forget(handle)
             raise
     try:
-        if code := entry(handle, *converted, callback):
-            check(code)
-        del converted
+        try:
+            if code := invoke(handle, *arguments):
+                check(code)
+        except Exception:  # refused: nothing will be answered
+            _forget(queue, handle, order)
+            raise
         outcome = await (queue.kept(answered) if signature.goes_to_its_end else answered)
-    except (IndyError, ctypes.ArgumentError):  # refused: nothing will be answered
-        _forget(queue, handle, order)
-        raise
     except (asyncio.CancelledError, KeyboardInterrupt):
         if queue.is_called(answered):
             await _end(signature, queue, handle, answered)
@@ -141,9 +139,18 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
         pass  # it is closed, or nobody can: what is raised is why the command was stopped
 
 
-@functools.cache
-def _prepared(function: Callable[..., Any]) -> tuple[Signature, Any, Any]:
-    library, signature = _loading.library(), Signature(function)
-    callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
-    entry = library[signature.name]  # one of its own, without types
-    return signature, entry, callback
+Command = Tuple[Signature, Callable[..., int]]
+
+
+class _Commands(Dict[Callable[..., Any], Command]):
+    """By the functions that declare them: signatures, and what calls the library."""
+
+    def __missing__(self, function: Callable[..., Any]) -> Command:
+        library, signature = _loading.library(), Signature(function)
+        callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
+        entry = library[signature.name]  # one of its own, without types
+        self[function] = command = signature, signature.invoking(entry, callback)
+        return command
+
+
+_commands = _Commands()

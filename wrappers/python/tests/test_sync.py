@@ -145,25 +145,24 @@ def test_threads_leave_no_queues_behind(opened):
     assert len(os.listdir("/proc/self/fd")) < before + 10
 
 
-def test_an_interrupt_just_before_a_call_leaves_nothing_behind(opened, monkeypatch):
-    prepared = libindy._prepared
-
+@pytest.mark.parametrize("options", [{}, {"timeout": 60}])
+@pytest.mark.parametrize("command", [non_secrets.open_wallet_search, non_secrets.get_wallet_record])
+def test_an_interrupt_just_before_a_call_leaves_nothing_behind(
+    command, options, opened, monkeypatch
+):
     def interrupted(*_arguments):
         raise KeyboardInterrupt
 
-    def interrupting(function):
-        signature, _entry, callback = prepared(function)
-        return signature, interrupted, callback
-
+    signature, _ = libindy._commands[command]
     in_flight = []
 
     async def flow() -> None:
         try:
-            await non_secrets.open_wallet_search(opened, "t", "{}", "{}", timeout=60)
+            await command(opened, "t", "{}", "{}", **options)
         finally:
             in_flight.append(len(current_queue()))
 
-    monkeypatch.setattr(libindy, "_prepared", interrupting)
+    monkeypatch.setitem(libindy._commands, command, (signature, interrupted))
     with pytest.raises(KeyboardInterrupt):
         sync.run(flow())
     monkeypatch.undo()

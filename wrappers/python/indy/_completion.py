@@ -1,11 +1,11 @@
 """Commands in flight, and how their results reach who waits for them.
 
 Each event loop has a completion queue of the library. The loop watches the queue's descriptor, and
-takes all completions that have come whenever it is readable: one wake-up serves many, and no thread
-of the library ever wants the interpreter. All of this happens on the loop's own thread.
+takes all completions that have come whenever it is readable, and has the tasks go on that wait for them:
+one wake-up serves many, and no thread of the library ever wants the interpreter. All of this happens on the loop's own thread.
 
-A thread that runs its commands itself (`sync`) borrows a queue, and finds each completion there when
-the call of the command has returned.
+A thread that runs its commands itself (`_inline`) finds each completion in a queue of its own when the
+call of the command has returned.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import asyncio
 import ctypes
 import functools
 import json
-import threading
 import weakref
-from typing import Any, Callable, Generator, Union
+from collections import deque
+from threading import get_ident
+from typing import Any, Awaitable, Callable
 
 from . import _loading, _signature
+from ._futures import Future, LoopFuture
 from ._watch import watch
 from .error import IndyError, error_of
 
@@ -39,7 +41,8 @@ class Queue:
         self._last = -1
         # A command stays here until the library has answered it, even if nobody waits for it any
         # more: only then may its handle be used again.
-        self._expected: dict[int, tuple[Future, _signature.Answer]] = {}
+        self._expected: dict[int, Future] = {}
+        self._woken: deque[Any] = deque()  # those that were answered, and that tasks wait for
         self._first, self._count = ctypes.c_void_p(), ctypes.c_size_t()
         self._drained = ctypes.byref(self._first), ctypes.byref(self._count)
         close = self._library.indy_queue_close
@@ -54,7 +57,7 @@ class Queue:
         """That of a command which is about to be called."""
         raise NotImplementedError
 
-    def kept(self, future: Future) -> Future:
+    def kept(self, future: Any) -> Awaitable[Any]:
         """One that ends as this one does, which is not cancelled with who waits for it."""
         raise NotImplementedError
 
@@ -62,17 +65,19 @@ class Queue:
         """Whether a command was called, or may have been, as an interrupt came near its call."""
         raise NotImplementedError
 
-    def expect(self, answer: _signature.Answer) -> tuple[int, Future]:
-        """A handle that no other command in flight has, and the future of its result."""
-        if len(self._expected) == HANDLES:
-            raise RuntimeError(f"{HANDLES} commands are in flight: wait for some of them")
+    def expect(self, answer: _signature.Answer) -> Future:
+        """The future of a command, with a handle that no other in flight has."""
+        expected = self._expected
         while True:
-            self._last = (self._last + 1) % HANDLES
-            handle = self._number + self._last
-            if handle not in self._expected:
-                future = self.new_future()
-                self._expected[handle] = future, answer
-                return handle, future
+            self._last = last = (self._last + 1) % HANDLES
+            handle = self._number + last
+            if handle not in expected:
+                break
+            if len(expected) == HANDLES:
+                raise RuntimeError(f"{HANDLES} commands are in flight: wait for some of them")
+        expected[handle] = future = self.new_future()
+        future.handle, future.answer, future.wakeup = handle, answer, None
+        return future
 
     def forget(self, handle: int) -> None:
         """The library has refused this command and will not answer it."""
@@ -89,24 +94,32 @@ class Queue:
         return self._count.value
 
     def _settle(self) -> None:
-        size = _signature.COMPLETION.size * self._count.value
-        completions = ctypes.string_at(self._first.value, size)  # type: ignore[arg-type]
-        at = -_signature.COMPLETION.size
+        size, expected = _signature.COMPLETION.size, self._expected
+        first, all_of_them = self._first.value, size * self._count.value
+        completions = ctypes.string_at(first, all_of_them)  # type: ignore[arg-type]
+        at = -size
         # Most of a completion is read only where there is something in it.
         for handle, code, kind in _signature.HEADS.iter_unpack(completions):
-            at += _signature.COMPLETION.size
+            at += size
             if kind:  # progress, which other code in this process has asked for
                 continue
-            future, answer = self._expected.pop(handle, _NOBODY)
+            future = expected.pop(handle, None)
             if future is None or future.done():  # done, if whoever waited was cancelled
                 continue
-            # An exception is a result here, and raised by whoever waits: one that nobody waits for
-            # any more is then no "exception was never retrieved".
-            is_nothing = answer.is_nothing and not code
-            future.set_result(None if is_nothing else _outcome(answer, completions, at))
+            if code or not future.answer.is_nothing:
+                _tell(future, _outcome(future.answer, completions, at))
+            else:
+                future.set_result(None)
+            if future.wakeup is not None:
+                self._woken.append(future)
 
 
-_NOBODY: Any = (None, None)
+def _tell(future: Future, outcome: Any) -> None:
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+        future.exception()  # if nobody waits any more, it is no "exception was never retrieved"
+    else:
+        future.set_result(outcome)
 
 
 def _outcome(answer: _signature.Answer, completions: bytes, at: int) -> Any:
@@ -124,14 +137,14 @@ class LoopQueue(Queue):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.loop = loop
-        self.new_future = _maker_of_futures(loop)  # type: ignore[method-assign]  # not a call more
+        self.new_future = functools.partial(LoopFuture, loop=loop)  # type: ignore[method-assign]
         weakref.finalize(self, _forget, id(loop)).atexit = False
         try:
             loop.add_reader(self.descriptor, self.readable)
         except NotImplementedError:  # a loop that cannot watch descriptors
             watch(self)
 
-    def kept(self, future: Future) -> Future:
+    def kept(self, future: Any) -> Awaitable[Any]:
         return asyncio.shield(future)
 
     def is_called(self, answered: Future) -> bool:
@@ -143,126 +156,45 @@ class LoopQueue(Queue):
             self.loop.remove_reader(self.descriptor)
             return
         self.deliver()
+        if len(self._woken) > 1:  # also if one of them is interrupted, or runs the loop itself
+            self.loop.call_soon(self._wake)
+        self._wake()
 
-
-def _maker_of_futures(loop: asyncio.AbstractEventLoop) -> Callable[[], Future]:
-    """What the loop does itself, if it does no more than others, without a function of Python's."""
-    is_plain = getattr(type(loop), "create_future", None) is asyncio.BaseEventLoop.create_future
-    return functools.partial(asyncio.Future, loop=loop) if is_plain else loop.create_future
-
-
-class InlineQueue(Queue):
-    """That of a thread that runs its commands itself, for one `sync.run`: one that is called in its
-    midst, by a signal handler or by what the garbage collector finds, has another, as draining a
-    queue takes from its last reader what was not read yet."""
-
-    def new_future(self) -> Future:
-        return InlineFuture(self)
-
-    def kept(self, future: Future) -> Future:
-        return future
-
-    def is_called(self, answered: Future) -> bool:
-        self.deliver()
-        return answered.done()
-
-
-class InlineFuture:
-    """What a command has answered when it is awaited."""
-
-    def __init__(self, queue: Queue) -> None:
-        self._queue = queue
-        self._outcomes: list[Any] = []
-
-    def done(self) -> bool:
-        return bool(self._outcomes)
-
-    def set_result(self, outcome: Any) -> None:
-        self._outcomes.append(outcome)
-
-    def result(self) -> Any:
-        return self._outcomes[0]
-
-    def __await__(self) -> Generator[None, None, Any]:
-        self._queue.deliver()
-        if not self._outcomes:
-            raise RuntimeError("the interpreter is exiting, and libindy answers nothing any more")
-        return self.result()
-        yield  # it never waits
-
-
-Future = Union["asyncio.Future[Any]", InlineFuture]
-
-
-class _Thread(threading.local):
-    """What a thread does that runs its commands itself now.
-
-    :ivar queue: where they are answered; None if it is no such thread
-    :ivar is_hearing: one of them waits for a function which it tells of its progress
-    """
-
-    queue: InlineQueue | None = None
-    is_hearing = False
-
-
-_thread = _Thread()
-_free: list[InlineQueue] = []  # as many as were ever used at once
-
-
-class Inline:
-    """While it is entered, this thread runs its commands itself."""
-
-    def __enter__(self) -> None:
-        _check_that_none_waits()
-        library = _loading.library()
-        self._before = _thread.queue
-        self._queue: InlineQueue | None = None
+    def _wake(self) -> None:
+        """Has the tasks go on that wait for what was delivered. What they call is delivered by the loop's
+        next turn, which others have theirs before."""
+        woken, before = self._woken, enter(self)
         try:
-            self._queue = _free.pop()
-        except IndexError:
-            self._queue = InlineQueue()
-        _thread.queue = self._queue
-        try:
-            check(library.indy_set_thread_inline(True))
-        except IndyError:  # a thread of the library's own
-            self.__exit__()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        _thread.queue = self._before
-        _loading.library().indy_set_thread_inline(self._before is not None)
-        if self._queue is not None:
-            _free.append(self._queue)
-
-
-def hearing(hear: Callable[..., object]) -> Callable[..., None]:
-    """Of a function that this thread's own commands tell of their progress: one that runs none."""
-
-    def heard(*told: Any) -> None:
-        _thread.is_hearing = True
-        try:
-            hear(*told)
+            while woken:
+                woken.popleft().wake()
         finally:
-            _thread.is_hearing = False
+            enter(before)
 
-    return heard
+
+# By threads: the queue of one that runs its commands itself, or of a loop that wakes tasks there just now.
+_here: dict[int, Queue] = {}
+
+
+def enter(queue: Queue | None) -> Queue | None:
+    """Makes a queue that of this thread, and says which was."""
+    thread = get_ident()
+    before = _here.get(thread)
+    if queue is None:
+        _here.pop(thread, None)
+    else:
+        _here[thread] = queue
+    return before
 
 
 def current_queue() -> Queue:
     """The queue of this thread, or of the loop that runs on it."""
-    queue = _thread.queue
+    queue = _here.get(get_ident())
     if queue is not None:
-        _check_that_none_waits()
         return queue
-    loop = asyncio.get_running_loop()
+    loop = asyncio.get_running_loop()  # which takes longer
     reference = _queues.get(id(loop))
     known = reference() if reference else None
     return known if known is not None and known.loop is loop else _opened_for(loop)
-
-
-def _check_that_none_waits() -> None:
-    if _thread.is_hearing:
-        raise RuntimeError("a function for `progress` cannot run commands: one waits for it")
 
 
 # By the identity of their loops. The queue of a loop that has gone may still be here; `loop` tells.

@@ -18,7 +18,7 @@ _FILE_NAME = {"darwin": "libindy.dylib", "win32": "indy.dll"}.get(sys.platform, 
 
 _lock = threading.Lock()
 _library: ctypes.CDLL | None = None
-_usable: ctypes.CDLL | None = None  # the same, until a fork or the exit
+usable: ctypes.CDLL | None = None  # the same, until a fork or the exit
 _forked = False  # from a process that had loaded the library
 _detached = False
 
@@ -29,11 +29,11 @@ def library() -> ctypes.CDLL:
     :raises OSError: it was not found, or could not be loaded
     :raises RuntimeError: it was loaded before this process was forked, or the interpreter exits
     """
-    return _usable or _checked()
+    return usable or _checked()
 
 
 def _checked() -> ctypes.CDLL:
-    global _library, _usable
+    global _library, usable
     if _forked:
         raise RuntimeError(
             "this process was forked from one that had used libindy, whose threads exist only"
@@ -47,7 +47,7 @@ def _checked() -> ctypes.CDLL:
             if _library is None:
                 _library = _prepared(_load())
                 if not _detached:
-                    _usable = _library
+                    usable = _library
     return _library
 
 
@@ -90,7 +90,7 @@ def _prepared(cdll: ctypes.CDLL) -> ctypes.CDLL:
 
 def is_over() -> bool:
     """Whether the library was detached for the interpreter's exit, or left in another process."""
-    return _usable is None
+    return usable is None
 
 
 def is_forked() -> bool:
@@ -100,15 +100,15 @@ def is_forked() -> bool:
 
 def _detach_at_exit() -> None:
     """Ends all callbacks of the logger: one after the interpreter had gone would crash."""
-    global _detached, _usable
+    global _detached, usable
     if _library is not None and not _forked:
-        _detached, _usable = True, None
+        _detached, usable = True, None
         _library.indy_detach_callbacks()
 
 
 def _remember_fork() -> None:
-    global _forked, _usable
-    _forked, _usable = _library is not None, None
+    global _forked, usable
+    _forked, usable = _library is not None, None
 
 
 # Exit handlers run in reverse: those that an application registers after importing this package

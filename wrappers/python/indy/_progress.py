@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import Any, Callable
 
 from . import _loading
-from ._completion import Future, LoopQueue, Queue, check, hearing
+from ._completion import LoopQueue, Queue, check
+from ._futures import Future
+from ._inline import hearing
 from ._options import Order, Progress
 
 __all__ = ["ProgressBar", "progress_bar"]

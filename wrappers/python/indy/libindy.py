@@ -1,17 +1,30 @@
 """The one call that every function of this package makes.
 
 A command is handed to the library with a handle and the callback of a completion queue, and the
-coroutine waits for a future that is settled when the completion is found (`_completion`).
+function waits for a future that is settled when the completion is found (`_completion`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
-from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Tuple, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Dict,
+    Mapping,
+    Optional,
+    Tuple,
+    TypeVar,
+    cast,
+)
 
 from . import _loading, _progress
-from ._completion import Future, Queue, check, current_queue
+from ._completion import Queue, check, current_queue
+from ._futures import Future, LoopFuture
 from ._log import TRACE
 from ._options import ALONE, Order, order_of, within
 from ._signature import Signature, text
@@ -55,55 +68,76 @@ def set_runtime_config(config: str) -> None:
     check(_loading.library().indy_set_runtime_config(text("config", config)))
 
 
-async def call(
+def call(
     function: Callable[P, Coroutine[Any, Any, T]], *arguments: P.args, **options: P.kwargs
-) -> T:
+) -> Awaitable[T]:
     """
-    Runs the command that `function` declares (see `_signature`) and returns its answer. A task that
-    is cancelled while it waits here cancels the command, which then has done nothing; one that has
-    begun to commit goes on to its end, and what it answers is lost. A wallet or a search that was
+    Calls the command that `function` declares (see `_signature`), whose answer is to be awaited at once. A
+    task that is cancelled while it waits for it cancels the command, which then has done nothing; one that
+    has begun to commit goes on to its end, and what it answers is lost. A wallet or a search that was
     opened all the same is closed again before the task ends.
+
+    This is no coroutine, and returns one only where there is more to do than to wait: each is a good part
+    of what a short command costs.
 
     :param options: see `_options.Options`
     :raises IndyError: the library refused the command, or the command failed
     :raises TypeError, ValueError: an argument cannot be given to C; the library was not called
     :raises OSError, RuntimeError: the library could not be loaded, or cannot be used any more
     """
-    _loading.library()  # which says so if it cannot be used any more
+    if _loading.usable is None:
+        _loading.library()  # loads it, or says that it cannot be used any more
     signature, invoke = _commands[function]
+    if options or within.get() is not ALONE or signature.goes_to_its_end:
+        return _seen_through(signature, invoke, arguments, options)
+    queue = current_queue()
+    answered = queue.expect(signature.answer)
+    try:
+        if code := invoke(answered.handle, *arguments):
+            check(code)
+        return answered
+    except Exception:  # refused: nothing will be answered
+        queue.forget(answered.handle)
+        raise
+    except KeyboardInterrupt:
+        if queue.is_called(answered):
+            answered.cancel()
+        else:
+            queue.forget(answered.handle)
+        raise
+
+
+async def _seen_through(
+    signature: Signature,
+    invoke: Callable[..., int],
+    arguments: tuple[Any, ...],
+    options: Mapping[str, Any],
+) -> Any:
+    """The rest of `call`, for a command with an order or after which something may be left open."""
     order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
-    handle, answered = queue.expect(signature.answer)
-    if order is not None:
-        try:
-            _progress.give(order, queue, handle, answered)
-        except BaseException:
-            queue.forget(handle)
-            _progress.forget(handle)
-            raise
+    answered = queue.expect(signature.answer)
+    handle = answered.handle
     try:
         try:
+            if order is not None:
+                _progress.give(order, queue, handle, answered)
             if code := invoke(handle, *arguments):
                 check(code)
         except Exception:  # refused: nothing will be answered
             _forget(queue, handle, order)
             raise
-        outcome = await (queue.kept(answered) if signature.goes_to_its_end else answered)
+        return await (queue.kept(answered) if signature.goes_to_its_end else answered)
     except (asyncio.CancelledError, KeyboardInterrupt):
         if queue.is_called(answered):
-            await _end(signature, queue, handle, answered)
+            await _end(signature, queue, answered)
         else:
             _forget(queue, handle, order)
         raise
     finally:
         if order is not None:
             _progress.forget(handle)
-    if isinstance(outcome, Exception):
-        try:
-            raise outcome
-        finally:
-            del outcome  # or the exception and this frame would keep each other alive
-    return cast(T, outcome)
+        del answered  # or its exception and this frame would keep each other alive
 
 
 def _forget(queue: Queue, handle: int, order: Optional[Order]) -> None:
@@ -113,7 +147,7 @@ def _forget(queue: Queue, handle: int, order: Optional[Order]) -> None:
         _progress.take_back(handle)
 
 
-async def _end(signature: Signature, queue: Queue, handle: int, answered: Future) -> None:
+async def _end(signature: Signature, queue: Queue, answered: Future) -> None:
     """
     Stops a command that nobody waits for any more, unless it closes something. If it opens something all
     the same, which would be nobody's to close, that is closed again. Either way this waits until nothing
@@ -121,18 +155,19 @@ async def _end(signature: Signature, queue: Queue, handle: int, answered: Future
     """
     if _loading.is_over():  # then nothing would be answered
         return
-    if not signature.closes:
-        _loading.library().indy_cancel(handle)
     if not signature.goes_to_its_end:
+        answered.cancel()
         return
+    if not signature.closes:
+        _loading.library().indy_cancel(answered.handle)
     while not answered.done():
         try:
-            await queue.kept(answered)
+            await asyncio.wait([cast(LoopFuture, answered)])
         except asyncio.CancelledError:
             pass  # raised by who called
-    opened = answered.result()
-    if signature.closed_by is None or isinstance(opened, Exception):
+    if signature.closed_by is None or answered.exception() is not None:
         return
+    opened = answered.result()
     try:
         await signature.closed_by(opened[0] if isinstance(opened, tuple) else opened)
     except IndyError:

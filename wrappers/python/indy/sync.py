@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Coroutine, TypeVar, cast
 
-from ._completion import Inline
+from ._inline import Inline
 
 __all__ = ["run"]
 

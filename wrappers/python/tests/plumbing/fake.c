@@ -253,20 +253,22 @@ int32_t indy_close_wallet(int32_t handle, int32_t wallet, void (*cb)(int32_t, in
     return 0;
 }
 
-/* Commits late: when it is told to stop, the wallet is open already. */
+/* Commits late: when it is told to stop, the wallet is open already. One that is "stoppable" fails. */
 
-static struct { int32_t handle; void (*cb)(int32_t, int32_t, int32_t); } opening;
+static struct { int32_t handle, err; void (*cb)(int32_t, int32_t, int32_t); } opening;
 
 static void open_late(void) {
-    open_wallets++;
-    opening.cb(opening.handle, 0, 7);
+    open_wallets += opening.err == 0;
+    opening.cb(opening.handle, opening.err, 7);
     opening.cb = NULL;
 }
 
 int32_t indy_open_wallet(int32_t handle, const char *config, const char *credentials,
                          void (*cb)(int32_t, int32_t, int32_t)) {
-    if (strcmp(config, "late") == 0 || strcmp(config, "interrupt") == 0) {
+    bool is_stoppable = strcmp(config, "stoppable") == 0;
+    if (is_stoppable || strcmp(config, "late") == 0 || strcmp(config, "interrupt") == 0) {
         opening.handle = handle;
+        opening.err = is_stoppable ? 113 : 0;
         opening.cb = cb;
     } else {
         cb(handle, 0, (int32_t)(strlen(config) * 100 + strlen(credentials)));

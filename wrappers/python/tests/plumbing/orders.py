@@ -77,15 +77,14 @@ async def progress_is_heard_on_the_loop_and_not_after_the_end() -> None:
     while fake.fake_calls() < 2:
         await asyncio.sleep(0)
     handles = list(in_flight()._expected)
-    for handle in handles:
-        fake.fake_progress(handle)
     fake.fake_release()
-    in_flight().deliver()
-    fake.fake_progress(handles[0])  # the command has ended, but its task does not know yet
+    asyncio.get_running_loop().call_soon(in_flight().readable)
+    for handle in handles:
+        fake.fake_progress(handle)  # the command has ended, but nobody knows yet
     assert await task == await other == "hold"
     fake.fake_progress(handles[0])
     await asyncio.sleep(0)
-    assert heard == []  # the first would be told now, too: the answer has overtaken it
+    assert heard == []  # the answer was there first
     task = asyncio.ensure_future(wallet.generate_wallet_key("hold", progress=hear))
     while fake.fake_calls() < 3:
         await asyncio.sleep(0)
@@ -119,9 +118,17 @@ async def opened_before_its_task_hears_that_it_is_cancelled() -> None:
     await asyncio.sleep(0)
     fake.indy_cancel(*in_flight()._expected)
     assert fake.fake_open_wallets() == 1
-    current_queue().deliver()
+    current_queue().readable()
     task.cancel()  # when the answer is on its way to it
     assert await ended(task) and fake.fake_open_wallets() == 0
+
+
+async def stopped_for_a_cancelled_task_which_raises_that_it_is_cancelled() -> None:
+    task = asyncio.ensure_future(wallet.open_wallet("stoppable", ""))
+    await asyncio.sleep(0)
+    task.cancel()
+    assert await ended(task) and fake.fake_open_wallets() == 0
+    assert len(in_flight()) == 0
 
 
 async def left_block_closes_though_its_task_is_cancelled_again() -> None:

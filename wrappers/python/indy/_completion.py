@@ -17,7 +17,7 @@ import json
 import weakref
 from collections import deque
 from threading import get_ident
-from typing import Any, Awaitable, Callable
+from typing import Any, Awaitable
 
 from . import _loading, _signature
 from ._futures import Future, LoopFuture

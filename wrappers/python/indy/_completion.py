@@ -1,8 +1,9 @@
 """Commands in flight, and how their results reach who waits for them.
 
 Each event loop has a completion queue of the library. The loop watches the queue's descriptor, and
-takes all completions that have come whenever it is readable, and has the tasks go on that wait for them:
-one wake-up serves many, and no thread of the library ever wants the interpreter. All of this happens on the loop's own thread.
+takes all completions that have come whenever it is readable, and has the tasks go on that wait for
+them: one wake-up serves many, and no thread of the library ever wants the interpreter. All of this
+happens on the loop's own thread.
 
 A thread that runs its commands itself (`_inline`) finds each completion in a queue of its own when the
 call of the command has returned.
@@ -163,8 +164,9 @@ class LoopQueue(Queue):
     def _wake(self) -> None:
         """Has the tasks go on that wait for what was delivered. What they call is delivered by the loop's
         next turn, which others have theirs before."""
-        woken, before = self._woken, enter(self)
+        woken, before = self._woken, None
         try:
+            before = enter(self)
             while woken:
                 woken.popleft().wake()
         finally:

@@ -87,16 +87,6 @@ pub struct Fetch {
     pub tags: bool,
 }
 
-impl Effect {
-    /// Of the value that is written, if one is.
-    pub fn value_length(&self) -> usize {
-        match self {
-            Self::Add { value, .. } | Self::SetValue { value, .. } => value.text.len(),
-            _ => 0,
-        }
-    }
-}
-
 impl Fetch {
     pub const NAME: Self = Self { value: false, tags: false };
     pub const VALUE: Self = Self { value: true, tags: false };

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{log_file, translate};
+use super::{checkpoints, log_file, translate};
 use crate::error::Result;
 use crate::locks::lock;
 use crate::storage::refusal;
@@ -19,9 +19,6 @@ pub(super) const READER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a commit waits in SQLite for another process that writes. After that it lets others have
 /// the thread and comes again.
 pub(super) const WRITER_TIMEOUT: Duration = Duration::from_millis(20);
-
-/// Pages in the log from which on commits do checkpoints themselves: 64 MiB.
-pub(super) const MAX_LOG_PAGES: usize = 16384;
 
 /// What a connection that reads keeps of the file, at most. Little, on purpose: the system keeps the
 /// file for all of them, and a page that it gives costs less than what several large caches, each
@@ -186,9 +183,9 @@ fn open_writer(path: &Path) -> Result<Connection> {
     writer
         .execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
         .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))
-        .and_then(|()| writer.pragma_update(None, "wal_autocheckpoint", MAX_LOG_PAGES))
         .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))
         .map_err(translate)?;
+    checkpoints::watch(&writer);
     Ok(writer)
 }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_lock::Semaphore;
-use rusqlite::ErrorCode;
+use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Committed, Completion, Draft, Fetch, Purpose, SealedChange, SealedQuery, SealedRecord, Search,
@@ -86,6 +86,10 @@ impl Sqlite {
             checkpoints: Checkpoints::default(),
         })
     }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> Result<T> {
+        self.connections.write(|writer| self.checkpoints.noting(|| work(writer)))
+    }
 }
 
 impl Storage for Sqlite {
@@ -94,7 +98,7 @@ impl Storage for Sqlite {
     }
 
     fn set_metadata(&self, metadata: &[u8]) -> Completion<()> {
-        let replaced = self.connections.write(|writer| {
+        let replaced = self.write(|writer| {
             // Another process that writes is waited for here: it takes moments.
             writer.busy_timeout(connections::READER_TIMEOUT)?;
             write::replace_metadata(writer, metadata)?;
@@ -104,8 +108,7 @@ impl Storage for Sqlite {
     }
 
     fn commit(&self, changes: &[SealedChange]) -> Completion<Committed> {
-        self.checkpoints.note(changes);
-        self.connections.write(|writer| write::commit(writer, changes)).into()
+        self.write(|writer| write::commit(writer, changes)).into()
     }
 
     fn get(&self, kind: &[u8], name: &[u8], fetch: Fetch) -> Completion<SealedRecord> {

@@ -8,14 +8,15 @@
 //! unwinds the stack by force, and a forced unwinding that reaches a frame of Rust which catches
 //! panics aborts the process. Callbacks are therefore `extern "C-unwind"`, and an unwinding that is
 //! no panic goes no further than here: the thread sleeps until the process ends, which is what
-//! CPython itself has done since 3.14.
+//! CPython itself has done since 3.14. Most are not called at all: `interpreter` tells in time.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread;
 
-use crate::lanes::waited_for;
+use super::interpreter;
+use crate::lanes::{is_of_a_lane, waited_for};
 use crate::locks::lock;
 
 static DETACHED: AtomicBool = AtomicBool::new(false);
@@ -39,10 +40,15 @@ pub(super) fn answer(foreign: impl FnOnce()) {
     // The count goes up before the flag is read, and `detach` raises the flag before it reads the
     // count: one of the two sees the other.
     let mut running = Running::begin();
-    if !DETACHED.load(Ordering::SeqCst) {
+    if !DETACHED.load(Ordering::SeqCst) && !is_foreign_to_its_end() {
         foreign();
     }
     running.returned = true;
+}
+
+/// Whether the host's interpreter is ending, and this thread none of those that may still be in it.
+fn is_foreign_to_its_end() -> bool {
+    is_of_a_lane() && interpreter::is_ending()
 }
 
 /// Whether this thread is in a callback.

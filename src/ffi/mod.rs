@@ -20,6 +20,7 @@
 //! | `forked` | children of `fork`, which cannot use the library |
 //! | `progress` | the function that hears how far commands have come |
 //! | `callbacks` | calling foreign code, and ceasing to |
+//! | `interpreter` | whether a host in Python is ending |
 //! | `plugged` | storages of the host's own |
 //! | `log_bridge` | foreign functions as the process's logger |
 
@@ -33,6 +34,7 @@ mod endpoint;
 mod enter;
 mod forked;
 pub mod in_flight;
+mod interpreter;
 pub mod log_bridge;
 mod out;
 pub mod plugged;

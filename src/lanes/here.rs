@@ -28,7 +28,7 @@ pub fn lane() -> Option<Lane> {
 }
 
 /// Whether a lane has started this thread.
-pub(super) fn is_of_a_lane() -> bool {
+pub fn is_of_a_lane() -> bool {
     IS_OF_A_LANE.get()
 }
 

@@ -60,8 +60,8 @@ pub use executors::{
     current_executor, define, each_executor, executor, go_over_to, has_room_for, run_hosted_lanes,
 };
 pub use here::{
-    OthersWait, Place, begun, current_cancel, current_place, lane as current_lane, others_wait,
-    rest,
+    OthersWait, Place, begun, current_cancel, current_place, is_of_a_lane, lane as current_lane,
+    others_wait, rest,
 };
 pub use hop::continue_on;
 pub use inline::{is_inline, set_inline, waited_for};

@@ -86,15 +86,20 @@ class Queue:
 
     def deliver(self) -> None:
         """Hands out all that have come."""
-        # Until there are none: the library forgets texts when it is asked for the next.
-        while self._drain():
+        count = self._count
+        # Until there are none: the library forgets texts when it is asked for the next. What an exception
+        # of a signal's handler kept from being read is still there, and comes first.
+        while count or self._drain():
             self._settle()
+            count.value = 0
 
     def _drain(self) -> int:
         check(self._library.indy_queue_drain(self._number, *self._drained))
         return self._count.value
 
     def _settle(self) -> None:
+        """Of what was drained. It may be interrupted anywhere, and is then done again: who was answered is
+        expected no more, and a task that is woken twice goes on once."""
         size, expected = _signature.COMPLETION.size, self._expected
         first, all_of_them = self._first.value, size * self._count.value
         completions = ctypes.string_at(first, all_of_them)  # type: ignore[arg-type]
@@ -104,15 +109,17 @@ class Queue:
             at += size
             if kind:  # progress, which other code in this process has asked for
                 continue
-            future = expected.pop(handle, None)
-            if future is None or future.done():  # done, if whoever waited was cancelled
+            future = expected.get(handle)
+            if future is None:
                 continue
-            if code or not future.answer.is_nothing:
-                _tell(future, _outcome(future.answer, completions, at))
-            else:
-                future.set_result(None)
-            if future.wakeup is not None:
-                self._woken.append(future)
+            if not future.done():  # it is, if whoever waited was cancelled
+                if future.take_wakeup():
+                    self._woken.append(future)
+                if code or not future.answer.is_nothing:
+                    _tell(future, _outcome(future.answer, completions, at))
+                else:
+                    future.set_result(None)
+            del expected[handle]
 
 
 def _tell(future: Future, outcome: Any) -> None:
@@ -152,25 +159,51 @@ class LoopQueue(Queue):
         return True
 
     def readable(self) -> None:
-        """The descriptor is."""
+        """The descriptor is: reads all that have come, and has the tasks go on in the loop's next turn."""
         if _loading.is_forked():  # the completions are those of the parent's loop
             self.loop.remove_reader(self.descriptor)
             return
+        # First, as an interrupt may come any time: until something was drained, the loop comes back here.
+        self.loop.call_soon(self._wake)
         self.deliver()
-        if len(self._woken) > 1:  # also if one of them is interrupted, or runs the loop itself
-            self.loop.call_soon(self._wake)
-        self._wake()
 
     def _wake(self) -> None:
-        """Has the tasks go on that wait for what was delivered. What they call is delivered by the loop's
-        next turn, which others have theirs before."""
-        woken, before = self._woken, None
+        """Has the tasks go on that wait for what was delivered. What they call is delivered by a later turn
+        of the loop, which others have theirs before."""
+        # Where tasks may run this loop themselves, or others, nobody knows which of them runs just now.
+        is_nested = hasattr(self.loop, "_nest_patched")  # nest_asyncio's own mark
+        woken, here, thread = self._woken, {} if is_nested else _here, get_ident()
+        before = here.get(thread)
+        here[thread] = self
         try:
-            before = enter(self)
-            while woken:
-                woken.popleft().wake()
-        finally:
-            enter(before)
+            if self._count:
+                self.deliver()  # which was interrupted
+            if is_nested and len(woken) > 1:  # one of them may wait for the others, in the loop that it runs
+                self.loop.call_soon(self._wake)
+            self._wake_all()
+        finally:  # an interrupt may come with each call of a function
+            if before is None:
+                del here[thread]
+            else:
+                here[thread] = before
+            if woken or self._count:  # a task was interrupted, or this was
+                self.loop.call_soon(self._wake)
+
+    def _wake_all(self) -> None:
+        woken = self._woken
+        while woken:
+            future = woken[0]
+            wakeup, future.wakeup = future.wakeup, None
+            del woken[0]
+            if wakeup is None:  # the task hears of it in another way, or has heard
+                continue
+            callback, context = wakeup
+            try:  # as a handle of the loop does; no interrupt comes between the call and `del`
+                context.run(callback, future)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                future.tell_the_loop_of(error)
 
 
 # By threads: the queue of one that runs its commands itself, or of a loop that wakes tasks there just now.
@@ -193,7 +226,7 @@ def current_queue() -> Queue:
     queue = _here.get(get_ident())
     if queue is not None:
         return queue
-    loop = asyncio.get_running_loop()  # which takes longer
+    loop = asyncio.get_running_loop()  # asks the system for the id of the process, before Python 3.12
     reference = _queues.get(id(loop))
     known = reference() if reference else None
     return known if known is not None and known.loop is loop else _opened_for(loop)

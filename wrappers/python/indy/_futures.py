@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextvars import Context
-from typing import TYPE_CHECKING, Any, Callable, Generator, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Generator, Optional, Tuple, Union
 
 from . import _loading
 from ._signature import Answer
@@ -15,53 +15,54 @@ if TYPE_CHECKING:
 __all__ = ["Future", "InlineFuture", "LoopFuture"]
 
 Callback = Callable[[Any], object]
+Wakeup = Tuple[Callback, Context]
 
 
 class LoopFuture(asyncio.Future[Any]):
-    """That of a loop. Who settles it wakes the task that waits for it: an ordinary future has the loop do
-    that in its next turn, by a handle for each, which costs more than the rest of a short command.
+    """That of a loop. Who settles it takes the task's callback away before, and runs it: an ordinary future
+    has the loop do that, by a handle for each, which costs more than the rest of a short command. Until
+    then it is an ordinary one, as an interrupt in a method of this class would leave its task asleep.
 
     :ivar handle: the command's
     :ivar answer: what the command answers
-    :ivar wakeup: has the task go on that waits for this; None if none does
-    :ivar context: that of the task
+    :ivar wakeup: the callback and its context, from when it is taken away until it is run
     """
 
-    __slots__ = ("handle", "answer", "wakeup", "context")
+    __slots__ = ("handle", "answer", "wakeup")
 
     handle: int
     answer: Answer
-    wakeup: Optional[Callback]
-    context: Context
+    wakeup: Optional[Wakeup]
 
-    def add_done_callback(self, fn: Callback, *, context: Optional[Context] = None) -> None:
-        # Only a task has a context of its own, and never takes its callback back.
-        if context is not None and self.wakeup is None and not self.done():
-            self.wakeup, self.context = fn, context
-        else:
-            super().add_done_callback(fn, context=context)
+    def take_wakeup(self) -> bool:
+        """Whether there is one to run, when this is settled. It may be interrupted, and done again."""
+        callbacks = self._callbacks
+        if callbacks and len(callbacks) == 1:
+            self.wakeup = callbacks[0]
+            self.remove_done_callback(callbacks[0][0])
+        return self.wakeup is not None
 
-    def wake(self) -> None:
-        """Has the task go on, as a handle of the loop would."""
-        try:
-            self.context.run(self.wakeup, self)  # type: ignore[arg-type]  # there is one
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            message = "Exception in what waited for a command"
-            context = {"message": message, "exception": error, "future": self}
-            self.get_loop().call_exception_handler(context)
+    def tell_the_loop_of(self, error: BaseException) -> None:
+        """One that the wakeup has raised, as a handle of the loop would."""
+        message = "Exception in what waited for a command"
+        context = {"message": message, "exception": error, "future": self}
+        self.get_loop().call_exception_handler(context)
 
     def cancel(self, msg: Any = None) -> bool:
         """Stops the command, too. The loop tells the task, which may be the one that cancels it."""
+        self._give_wakeup_back()
         if self.done():
             return False
-        if self.wakeup is not None:
-            super().add_done_callback(self.wakeup, context=self.context)
-            self.wakeup = None
         if not _loading.is_over():
             _loading.library().indy_cancel(self.handle)
         return super().cancel(msg)
+
+    def _give_wakeup_back(self) -> None:
+        """If an interrupt came before the wakeup, the task would never hear that it is cancelled."""
+        wakeup, self.wakeup = self.wakeup, None
+        if wakeup is not None:
+            self.remove_done_callback(wakeup[0])  # if it is there still
+            self.add_done_callback(wakeup[0], context=wakeup[1])  # by the loop, if this is done
 
 
 class InlineFuture:
@@ -69,13 +70,17 @@ class InlineFuture:
 
     handle: int
     answer: Answer
-    wakeup: Optional[Callback]
+    wakeup: Optional[Wakeup]
 
     def __init__(self, queue: Queue) -> None:
         self._queue = queue
         self._is_done = False
         self._result: Any = None
         self._error: Optional[Exception] = None
+
+    def take_wakeup(self) -> bool:
+        """No task waits for it: its thread does."""
+        return False
 
     def done(self) -> bool:
         return self._is_done

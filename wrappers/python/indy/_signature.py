@@ -240,19 +240,31 @@ class Signature:
         self.closes: bool = getattr(function, "closes", False)
         # Who is cancelled while waiting for it waits on, until it is known what is open.
         self.goes_to_its_end = self.closes or self.closed_by is not None
+        self._command = function.__name__
         self._parameters = list(hints.items())
 
     def invoking(self, entry: Any, callback: Any) -> Callable[..., int]:
+        """What calls `entry` with a handle and the C arguments that are made of Python's."""
+        known = {"_entry": entry, "_callback": callback}
+        return self._made("_entry(_handle, {}_callback)", ["_handle"], known)
+
+    def converting(self) -> Callable[..., tuple[Any, ...]]:
+        """What makes of Python's arguments those that are between the handle and the callback."""
+        return self._made("({})", [], {})
+
+    def _made(self, made: str, taken: list[str], known: dict[str, Any]) -> Callable[..., Any]:
         """
-        What calls `entry` with a handle and the C arguments that are made of Python's. It is one expression
-        of this signature's own: a loop over its parameters takes longer than the call.
+        One expression of this signature's own: a loop over its parameters takes longer than the call. It
+        has the command's name, for whoever gives it too few or too many.
         """
-        names = [name for name, _ in self._parameters]
-        made = [f"{'*' * (hint in _PAIRS)}_to_c_{name}({name})" for name, hint in self._parameters]
-        known = {f"_to_c_{name}": _PARAMETERS[hint](name) for name, hint in self._parameters}
-        known.update(_entry=entry, _callback=callback)
-        taken, given = ", ".join(["_handle", *names]), ", ".join(["_handle", *made, "_callback"])
-        return cast(Callable[..., int], eval(f"lambda {taken}: _entry({given})", known))
+        arguments = ""
+        for name, hint in self._parameters:
+            arguments += f"{'*' * (hint in _PAIRS)}_to_c_{name}({name}), "
+            known[f"_to_c_{name}"] = _PARAMETERS[hint](name)
+        names = ", ".join([*taken, *(name for name, _ in self._parameters)])
+        function = cast(Callable[..., Any], eval(f"lambda {names}: {made.format(arguments)}", known))
+        function.__name__ = function.__qualname__ = self._command
+        return function
 
 
 def text(name: str, value: str) -> bytes:

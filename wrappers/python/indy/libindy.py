@@ -1,13 +1,14 @@
 """The one call that every function of this package makes.
 
-A command is handed to the library with a handle and the callback of a completion queue, and the
-function waits for a future that is settled when the completion is found (`_completion`).
+A command is handed to the library with a handle and the callback of a completion queue. The function
+awaits what this returns: in the end a future that is settled when the completion is found (`_completion`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
+from itertools import starmap
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -16,7 +17,7 @@ from typing import (
     Coroutine,
     Dict,
     Mapping,
-    Optional,
+    NamedTuple,
     Tuple,
     TypeVar,
     cast,
@@ -26,7 +27,7 @@ from . import _loading, _progress
 from ._completion import Queue, check, current_queue
 from ._futures import Future, LoopFuture
 from ._log import TRACE
-from ._options import ALONE, Order, order_of, within
+from ._options import ALONE, order_of, within
 from ._signature import Signature, text
 from .error import IndyError
 
@@ -38,6 +39,20 @@ if TYPE_CHECKING:
 __all__ = ["TRACE", "call", "set_runtime_config"]
 
 T = TypeVar("T")
+
+
+# What says that the library was not called, as an argument cannot be converted, or that it has refused. All
+# else comes from a signal's handler, and the command may be on its way.
+_NOT_ACCEPTED = IndyError, TypeError, ValueError, ctypes.ArgumentError, RecursionError, MemoryError
+_INTERRUPTS = asyncio.CancelledError, KeyboardInterrupt, SystemExit
+
+
+class Apart(NamedTuple):
+    """The steps of a call, for a command of which it must be known whether it was called."""
+
+    convert: Callable[..., Tuple[Any, ...]]
+    entry: Callable[..., int]
+    callback: Any
 
 
 def set_runtime_config(config: str) -> None:
@@ -87,19 +102,19 @@ def call(
     """
     if _loading.usable is None:
         _loading.library()  # loads it, or says that it cannot be used any more
-    signature, invoke = _commands[function]
+    signature, invoke, apart = _commands[function]
     if options or within.get() is not ALONE or signature.goes_to_its_end:
-        return _seen_through(signature, invoke, arguments, options)
+        return _seen_through(signature, apart, arguments, options)
     queue = current_queue()
     answered = queue.expect(signature.answer)
     try:
         if code := invoke(answered.handle, *arguments):
             check(code)
         return answered
-    except Exception:  # refused: nothing will be answered
+    except _NOT_ACCEPTED:  # nothing will be answered
         queue.forget(answered.handle)
         raise
-    except KeyboardInterrupt:
+    except BaseException:  # a signal's handler has raised it, before or after the library was called
         if queue.is_called(answered):
             answered.cancel()
         else:
@@ -108,43 +123,35 @@ def call(
 
 
 async def _seen_through(
-    signature: Signature,
-    invoke: Callable[..., int],
-    arguments: tuple[Any, ...],
-    options: Mapping[str, Any],
+    signature: Signature, apart: Apart, arguments: tuple[Any, ...], options: Mapping[str, Any]
 ) -> Any:
     """The rest of `call`, for a command with an order or after which something may be left open."""
     order = order_of(options, signature.closes) if options or within.get() is not ALONE else None
     queue = current_queue()
+    converted = apart.convert(*arguments)
     answered = queue.expect(signature.answer)
     handle = answered.handle
+    codes: list[int] = []
     try:
-        try:
-            if order is not None:
-                _progress.give(order, queue, handle, answered)
-            if code := invoke(handle, *arguments):
-                check(code)
-        except Exception:  # refused: nothing will be answered
-            _forget(queue, handle, order)
-            raise
+        if order is not None:
+            _progress.give(order, queue, handle, answered)
+        # An interrupt can only come when the code is in the list: it is never unknown whether to wait.
+        codes.extend(starmap(apart.entry, [(handle, *converted, apart.callback)]))
+        check(codes[0])
         return await (queue.kept(answered) if signature.goes_to_its_end else answered)
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        if queue.is_called(answered):
+    except BaseException as error:
+        if codes != [0]:  # not called, or refused
+            queue.forget(handle)
+            # An order which was refused itself is not kept.
+            if order is not None and (codes or not isinstance(error, IndyError)):
+                _progress.take_back(handle)
+        elif isinstance(error, _INTERRUPTS) and queue.is_called(answered):
             await _end(signature, queue, answered)
-        else:
-            _forget(queue, handle, order)
         raise
     finally:
         if order is not None:
             _progress.forget(handle)
         del answered  # or its exception and this frame would keep each other alive
-
-
-def _forget(queue: Queue, handle: int, order: Optional[Order]) -> None:
-    """Of a command that the library has not accepted."""
-    queue.forget(handle)
-    if order is not None:
-        _progress.take_back(handle)
 
 
 async def _end(signature: Signature, queue: Queue, answered: Future) -> None:
@@ -174,17 +181,15 @@ async def _end(signature: Signature, queue: Queue, answered: Future) -> None:
         pass  # it is closed, or nobody can: what is raised is why the command was stopped
 
 
-Command = Tuple[Signature, Callable[..., int]]
-
-
-class _Commands(Dict[Callable[..., Any], Command]):
+class _Commands(Dict[Callable[..., Any], Tuple[Signature, Callable[..., int], Apart]]):
     """By the functions that declare them: signatures, and what calls the library."""
 
-    def __missing__(self, function: Callable[..., Any]) -> Command:
+    def __missing__(self, function: Callable[..., Any]) -> Tuple[Signature, Callable[..., int], Apart]:
         library, signature = _loading.library(), Signature(function)
         callback = ctypes.cast(library[signature.answer.callback], ctypes.c_void_p)
         entry = library[signature.name]  # one of its own, without types
-        self[function] = command = signature, signature.invoking(entry, callback)
+        apart = Apart(signature.converting(), entry, callback)
+        self[function] = command = signature, signature.invoking(entry, callback), apart
         return command
 
 

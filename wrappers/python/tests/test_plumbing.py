@@ -11,11 +11,12 @@ import pytest
 
 PLUMBING = Path(__file__).with_name("plumbing")
 SCRIPT = PLUMBING / "scenarios.py"
-HELPERS = ("in_flight", "tell", "hold", "error_of", "order", "ended", "held", "accepted")
+HELPERS = ("in_flight", "tell", "hold", "error_of", "order", "ended", "held", "accepted", "raises", "once")
+HELPERS += ("unanswered", "queue", "interrupted_at")
 
 SCENARIOS = [
     (script, node.name)
-    for script in (SCRIPT, PLUMBING / "orders.py", PLUMBING / "wakeups.py")
+    for script in (SCRIPT, *(PLUMBING / f"{name}.py" for name in ("orders", "wakeups", "interrupts")))
     for node in ast.parse(script.read_text()).body
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in HELPERS
 ]

@@ -145,15 +145,16 @@ def test_threads_leave_no_queues_behind(opened):
     assert len(os.listdir("/proc/self/fd")) < before + 10
 
 
+@pytest.mark.parametrize("run", [sync.run, asyncio.run])
 @pytest.mark.parametrize("options", [{}, {"timeout": 60}])
 @pytest.mark.parametrize("command", [non_secrets.open_wallet_search, non_secrets.get_wallet_record])
 def test_an_interrupt_just_before_a_call_leaves_nothing_behind(
-    command, options, opened, monkeypatch
+    command, options, run, opened, monkeypatch
 ):
     def interrupted(*_arguments):
         raise KeyboardInterrupt
 
-    signature, _ = libindy._commands[command]
+    signature, _, apart = libindy._commands[command]
     in_flight = []
 
     async def flow() -> None:
@@ -162,9 +163,12 @@ def test_an_interrupt_just_before_a_call_leaves_nothing_behind(
         finally:
             in_flight.append(len(current_queue()))
 
-    monkeypatch.setitem(libindy._commands, command, (signature, interrupted))
+    changed = signature, interrupted, apart._replace(convert=interrupted)
+    monkeypatch.setitem(libindy._commands, command, changed)
     with pytest.raises(KeyboardInterrupt):
-        sync.run(flow())
+        run(flow())
     monkeypatch.undo()
-    assert in_flight == [0]
+    # On a loop, a short command may have been called: it is cancelled, and stays until it is answered.
+    is_short = not (options or signature.goes_to_its_end)
+    assert in_flight == [int(run is asyncio.run and is_short)]
     assert sync.run(did.create_and_store_my_did(opened, "{}"))

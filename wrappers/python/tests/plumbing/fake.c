@@ -374,7 +374,7 @@ void fake_progress(int32_t handle) {
 }
 
 int32_t indy_set_thread_inline(uint8_t is_inline) {
-  (void)is_inline; /* no scenario runs commands inline: the real library's tests do */
+  (void)is_inline; /* what is answered on the calling thread, as "inline" is, is so without this */
   return 0;
 }
 

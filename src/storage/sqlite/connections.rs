@@ -49,7 +49,7 @@ pub(super) struct Connections {
 /// Where a connection is that there is at most one of.
 enum Slot {
     Empty,
-    Kept(Kept),
+    Kept(Box<Kept>),
     Closed,
 }
 
@@ -65,7 +65,7 @@ impl Connections {
         Ok(Self {
             path: path.to_owned(),
             idle_limit,
-            writer: Mutex::new(Slot::Kept(writer)),
+            writer: Mutex::new(Slot::Kept(Box::new(writer))),
             checkpointer: Mutex::new(Slot::Empty),
             readers: Mutex::new(Some(Vec::new())),
             ending: Mutex::new(()),
@@ -142,7 +142,7 @@ impl Slot {
         work: impl FnOnce(&mut Connection) -> T,
     ) -> Result<T> {
         if let Self::Empty = self {
-            *self = Self::Kept(Kept::new(open()?));
+            *self = Self::Kept(Box::new(Kept::new(open()?)));
         }
         let Self::Kept(kept) = self else { return Err(refusal::closed()) };
         let result = work(&mut kept.connection);
@@ -152,7 +152,7 @@ impl Slot {
 
     fn take(&mut self) -> Option<Kept> {
         match std::mem::replace(self, Self::Empty) {
-            Self::Kept(kept) => Some(kept),
+            Self::Kept(kept) => Some(*kept),
             Self::Empty | Self::Closed => None,
         }
     }

@@ -36,7 +36,8 @@ class LoopFuture(asyncio.Future[Any]):
 
     def take_wakeup(self) -> bool:
         """Whether there is one to run, when this is settled. It may be interrupted, and done again."""
-        callbacks = self._callbacks
+        # A name of asyncio's own, in all its versions. Where it is missing, the loop does it all.
+        callbacks = getattr(self, "_callbacks", None)
         if callbacks and len(callbacks) == 1:
             self.wakeup = callbacks[0]
             self.remove_done_callback(callbacks[0][0])

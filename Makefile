@@ -33,16 +33,23 @@ test-header: lib
 C_FLAGS := -Wall -Wextra -Wpedantic -Werror -D_POSIX_C_SOURCE=200809L -Iinclude
 C_LIBS  := -x none -Ltarget/release -lindy -lpthread -Wl,-rpath,$(CURDIR)/target/release
 
+# Ways for a C program to end with commands in flight, see tests/c/exits.c.
+C_EXITS := main_returns exit at_once in_a_callback without_main shutdown
+
 # C programs against the header and the library, as C99 and as C++; the examples also as others build
-# and install them.
+# and install them. INDY_EXITS=200 repeats the exits so many times.
 test-c: tools-test lib
 	@mkdir -p build
-	for program in first_light event_loop; do \
+	for program in first_light event_loop exits; do \
 	  $(CC) -std=c99 $(C_FLAGS) tests/c/$$program.c $(C_LIBS) -o build/$$program && \
-	  $(CXX) -std=c++11 $(C_FLAGS) -x c++ tests/c/$$program.c $(C_LIBS) -o build/$${program}_cpp && \
-	  for made in $$program $${program}_cpp; do \
-	    wallets=$$(mktemp -d) && build/$$made $$wallets && rm -r $$wallets || exit 1; \
-	  done || exit 1; done
+	  $(CXX) -std=c++11 $(C_FLAGS) -x c++ tests/c/$$program.c $(C_LIBS) -o build/$${program}_cpp || exit 1; \
+	done
+	for program in first_light event_loop first_light_cpp event_loop_cpp; do \
+	  wallets=$$(mktemp -d) && build/$$program $$wallets && rm -r $$wallets || exit 1; done
+	for way in $(C_EXITS); do for n in $$(seq $${INDY_EXITS:-10}); do \
+	  wallets=$$(mktemp -d) && timeout 60 build/exits $$way $$wallets && rm -r $$wallets || \
+	    { echo "$$way: status $$?" >&2; exit 1; }; \
+	done || exit 1; done
 	$(MAKE) -C wrappers/c test
 
 # The Python wrapper, also as others install it. INDY_EXITS=200 repeats the tests of exits so many times,

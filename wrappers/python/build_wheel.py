@@ -18,6 +18,7 @@ def build(library: Path, directory: Path) -> None:
         shutil.copytree(HERE / "indy", package, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "setup.py", "README.md"):
             shutil.copy(HERE / name, copy)
+        shutil.copy(HERE.parents[1] / "LICENSE", copy)
         (package / "native").mkdir()
         shutil.copy(library, package / "native")
         pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ def test_wheel_is_of_its_platform(wheel):
     name, version, python, abi, platform = wheel.stem.split("-")
     assert (name, python, abi) == ("indy_lanes", "py3", "none")
     assert platform != "any"
+
+
+def test_wheel_carries_its_licence(wheel):
+    with zipfile.ZipFile(wheel) as files:
+        (licence,) = (name for name in files.namelist() if name.endswith("/LICENSE"))
+        assert b"Apache License" in files.read(licence)
 
 
 def test_wheel_is_used_where_nothing_else_is(wheel, tmp_path):

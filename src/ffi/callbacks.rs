@@ -40,14 +40,14 @@ pub(super) fn answer(foreign: impl FnOnce()) {
     // The count goes up before the flag is read, and `detach` raises the flag before it reads the
     // count: one of the two sees the other.
     let mut running = Running::begin();
-    if !DETACHED.load(Ordering::SeqCst) && !is_foreign_to_its_end() {
+    if !DETACHED.load(Ordering::SeqCst) && !is_too_late() {
         foreign();
     }
     running.returned = true;
 }
 
-/// Whether the host's interpreter is ending, and this thread none of those that may still be in it.
-fn is_foreign_to_its_end() -> bool {
+/// Whether the host's interpreter is ending. A thread of the host's own may still be in it.
+fn is_too_late() -> bool {
     is_of_a_lane() && interpreter::is_ending()
 }
 

@@ -172,7 +172,8 @@ impl Kept {
 
 fn open_writer(path: &Path) -> Result<Connection> {
     // Turning the log on may have to wait for another process that opens the file.
-    let writer = prepare(log_file::open_writer(path, FLAGS, READER_TIMEOUT))?;
+    let writer = log_file::open_writer(path, FLAGS, READER_TIMEOUT).map_err(translate)?;
+    let writer = prepare(writer, WRITER_CACHE_KIB)?;
     let mode: String = writer
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
         .map_err(translate)?;
@@ -182,7 +183,6 @@ fn open_writer(path: &Path) -> Result<Connection> {
     // In memory: the copies of pages for savepoints. In a file they cost as much as all else of a commit.
     writer
         .execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
-        .and_then(|()| writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB))
         .and_then(|()| writer.busy_timeout(WRITER_TIMEOUT))
         .map_err(translate)?;
     checkpoints::watch(&writer);
@@ -190,15 +190,13 @@ fn open_writer(path: &Path) -> Result<Connection> {
 }
 
 fn connect(path: &Path) -> Result<Connection> {
-    prepare(Connection::open_with_flags(path, FLAGS))
+    let connection = Connection::open_with_flags(path, FLAGS).map_err(translate)?;
+    connection.busy_timeout(READER_TIMEOUT).map_err(translate)?;
+    prepare(connection, READER_CACHE_KIB)
 }
 
-fn prepare(opened: rusqlite::Result<Connection>) -> Result<Connection> {
-    let connection = opened.map_err(translate)?;
-    connection.busy_timeout(READER_TIMEOUT).map_err(translate)?;
+fn prepare(connection: Connection, cache_kib: i64) -> Result<Connection> {
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-    connection
-        .pragma_update(None, "cache_size", -READER_CACHE_KIB)
-        .map_err(translate)?;
+    connection.pragma_update(None, "cache_size", -cache_kib).map_err(translate)?;
     Ok(connection)
 }
